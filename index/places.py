@@ -1,0 +1,122 @@
+"""Where things are: the documents of a corpus, and the folder that keeps its index."""
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import CorpusError
+from index.types import Source
+
+MAX_DEPTH = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The files and folders that a person named, as absolute paths; `home` is the folder that ids are relative to."""
+
+    roots: tuple[Path, ...]
+    home: Path
+
+    @property
+    def name(self) -> str:
+        """A short name for people: the last part of each path."""
+        return " + ".join(root.name or str(root) for root in self.roots)
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as the file system tells it; `problem` says why it cannot be read, empty when nothing is known yet.
+
+    Sizes are bytes, times nanoseconds since 1970.
+    """
+
+    source: Source
+    size: int = 0
+    mtime: int = 0
+    ctime: int = 0
+    problem: str = ""
+
+
+def corpus(paths: Sequence[str | Path]) -> Corpus:
+    """The corpus at `paths`. Raises CorpusError when one does not exist, or is the whole disk or home folder."""
+    roots = tuple(dict.fromkeys(map(_root, paths)))
+    if not roots:
+        raise CorpusError("no documents were named: give a file or a folder with --docs")
+    homes = [root if root.is_dir() else root.parent for root in roots]
+    return Corpus(roots, Path(os.path.commonpath(homes)))
+
+
+def _root(path: str | Path) -> Path:
+    try:
+        root = Path(path).expanduser().resolve(strict=True)
+    except (OSError, RuntimeError, ValueError) as error:
+        named = os.path.abspath(os.path.expanduser(path))
+        raise CorpusError(f"there is no file or folder {named}: check the path given to --docs") from error
+    if root in (Path(root.anchor), Path.home().resolve()):
+        raise CorpusError(f"{root} is too wide: name a folder that holds only the documents")
+    return root
+
+
+def index_folder(place: Corpus, chosen: Path | None, cache: Path) -> Path:
+    """The folder of this corpus's index: `chosen`, or one below `cache` named by the corpus and a hash of its paths."""
+    if chosen is not None:
+        return chosen.expanduser().resolve()
+    digest = hashlib.sha256("\0".join(map(os.fsdecode, place.roots)).encode("utf-8", "surrogateescape")).hexdigest()
+    label = "".join(char if char.isalnum() or char in "-_" else "-" for char in place.roots[0].name)[:40] or "corpus"
+    return cache / f"{label}-{digest[:16]}"
+
+
+def scan(place: Corpus, leave_out: Path) -> Iterator[FileState]:
+    """Every file of a corpus but hidden ones and what is below `leave_out`, sorted by id. Links are not followed."""
+    seen: set[Path] = set()
+    found: list[FileState] = []
+    for root in place.roots:
+        for path in _walk(root, leave_out) if root.is_dir() else (root,):
+            if path not in seen:
+                seen.add(path)
+                found.append(_state(path, place.home))
+    yield from sorted(found, key=lambda state: state.source.id)
+
+
+def _walk(root: Path, leave_out: Path) -> Iterator[Path]:
+    folders = [(root, 0)]
+    while folders:
+        folder, depth = folders.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError:
+            yield folder
+            continue
+        for entry in entries:
+            path = Path(entry.path)
+            if entry.name.startswith(".") or path == leave_out:
+                continue
+            if entry.is_dir(follow_symlinks=False) and depth < MAX_DEPTH:
+                folders.append((path, depth + 1))
+            else:
+                yield path
+
+
+def _state(path: Path, home: Path) -> FileState:
+    relative = path.relative_to(home).as_posix()
+    source = Source(relative, str(path))
+    try:
+        str(path).encode()
+        status = path.lstat()
+    except UnicodeEncodeError:
+        readable = Source(*(name.encode("utf-8", "backslashreplace").decode() for name in (relative, str(path))))
+        return FileState(readable, problem="its name is not valid UTF-8: rename it")
+    except OSError as error:
+        return FileState(source, problem=f"it cannot be read: {error.strerror}")
+    return FileState(source, status.st_size, status.st_mtime_ns, status.st_ctime_ns, _problem(status.st_mode))
+
+
+def _problem(mode: int) -> str:
+    if stat.S_ISREG(mode):
+        return ""
+    if stat.S_ISLNK(mode):
+        return "it is a link, and links are not followed"
+    return "its folder cannot be read, or lies too deep" if stat.S_ISDIR(mode) else "it is not a regular file"

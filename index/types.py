@@ -1,0 +1,139 @@
+"""What flows through the program. Every type is frozen; offsets are characters, lines count from 1."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+"""Float32 rows, shape (n, d), each of unit length or all zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The half-open range [start, end) of characters in a text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: its `id` in the corpus, which is its path below the corpus folder, and its absolute `path`."""
+
+    id: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """For each fact about a document, the name of the rule that found it; empty where it is unknown."""
+
+    title: str = ""
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article. `text` is what citations count in: the decoded file itself for plain text and markdown,
+    the visible text of an HTML page, the `text` field of a JSON line.
+
+    `id` is unique in its corpus: the path below the corpus folder, or a record's own `_id`. `path` is absolute.
+    `date` is the publication date as ISO 8601 (YYYY-MM-DD). Facts that the document does not give are None.
+    `lines` holds the offset in `text` at which each line of the file begins, from the file's `first_line` on.
+    """
+
+    id: str
+    path: str
+    text: str
+    title: str | None = None
+    date: str | None = None
+    source: str | None = None
+    url: str | None = None
+    rules: Rules = Rules()
+    lines: tuple[int, ...] = (0,)
+    first_line: int = 1
+
+    def line(self, offset: int) -> int:
+        """The line of the file that holds the character at `offset`."""
+        return self.first_line + max(0, bisect_right(self.lines, offset) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a reader yields: a document, and which stretches of its text are the article.
+
+    `blocks` are paragraphs, headings or list items in order, without overlap; the menus, buttons and forms around
+    an article are in no block. A block holds no blank line; a line break inside one is only a wrapped line.
+    """
+
+    document: Document
+    blocks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of whole sentences: `text` is exactly `document.text[start:end]`. `number` is its row in the index.
+
+    `sentences` are the places of its sentences in the document, in order; a heading or list item counts as one.
+    """
+
+    number: int
+    document: Document
+    text: str
+    start: int
+    end: int
+    first_line: int
+    last_line: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Where one side of the search put a passage: its rank from 1, its raw score, and its share of the fused score."""
+
+    side: str
+    rank: int
+    score: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, its fused score (higher is better) and what each side of the search said of it."""
+
+    passage: Passage
+    score: float
+    ranks: tuple[Rank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is: `done` of `total` items."""
+
+    stage: str
+    done: int
+    total: int
+
+
+Report = Callable[[Progress], None]
+"""Receives progress. What it raises ends the work, and the index stays as it was."""
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors. `name` identifies the model exactly: equal names give equal vectors."""
+
+    @property
+    def name(self) -> str: ...
+
+    def documents(self, texts: list[str]) -> Vectors:
+        """Vectors of passages, shape (len(texts), d)."""
+        ...
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a question, shape (d,)."""
+        ...

@@ -1,0 +1,65 @@
+"""Search terms: how a text is cut into words, folded and stemmed, the same for passages and questions."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from Stemmer import Stemmer
+
+STOP = frozenset(
+    "a an and are as at be but by for if in into is it no not of on or such that the their then there these they this "
+    "to was will with".split()
+)
+"""Lucene's English stop words (EnglishAnalyzer): never searched for, since they stand in almost every passage."""
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}(?![^\W\d_])|\d+(?:[.,]\d+)*(?=\D|$)"
+    r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\w[\u0300-\u036f]*)+(?:['’]\w+)?"
+)
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ENGLISH = Stemmer("english")
+_RUSSIAN = Stemmer("russian")
+
+
+def terms(text: str) -> list[str]:
+    """The search terms of a text in order, stop words left out.
+
+    Case and Latin accents are folded, English and Russian words stemmed (Snowball), “U.S.” is one term, and numbers
+    stay whole: “50,000” is the term 50000, “$8.35” the term 8.35.
+    """
+    return [term for found in _TOKEN.findall(text) if (term := _term(found)) not in STOP]
+
+
+def tokens(text: str) -> list[tuple[str, int, int]]:
+    """Every word of a text, stop words too, as (term, start, end) in order."""
+    return [(_term(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+
+
+@lru_cache(maxsize=1 << 17)
+def _term(word: str) -> str:
+    if word[0].isdigit():
+        return _THOUSANDS.sub("", word)
+    if "." in word:
+        return word.replace(".", "").lower()
+    folded = _POSSESSIVE.sub("", fold(word)).replace("'", "").replace("’", "")
+    if folded in STOP:
+        return folded
+    stem: str = (_RUSSIAN if "а" <= folded[:1] <= "я" else _ENGLISH).stemWord(folded)
+    return stem
+
+
+def fold(word: str) -> str:
+    """A word in lower case without the accents of Latin and Greek letters; Cyrillic “ё” reads as “е”, “й” stays."""
+    lower = word.lower()
+    if lower.isascii():
+        return lower
+    kept: list[str] = []
+    bare = False
+    for char in unicodedata.normalize("NFKD", lower):
+        if not unicodedata.combining(char):
+            bare = char == "е" or unicodedata.name(char, "").startswith(("LATIN", "GREEK"))
+        elif bare:
+            continue
+        kept.append(char)
+    return unicodedata.normalize("NFC", "".join(kept))
