@@ -1,0 +1,211 @@
+"""From a folder of documents to an index, page by page: reader, date, passages, vectors, stores.
+
+What did not change since the previous index is taken over from it: a file that is the same is not read again, and a
+passage whose text the embedder has seen is not embedded again. The result is the same as that of a build from nothing.
+"""
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from index import generations, lexical
+from index.chunk import passages
+from index.dates import dated, in_words
+from index.errors import CorpusError, FileSkipped
+from index.generations import About
+from index.index import Index, pack
+from index.parts import part
+from index.places import Corpus, FileState, scan
+from index.readers import READERS
+from index.records import Entry, FileRecord, write
+from index.types import Article, Document, Embedder, Progress, Report, Span, Vectors
+from index.words import terms
+
+MAX_BYTES = 256 * 1024 * 1024
+BATCH = 256
+_RACY = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage."""
+
+    corpus: Corpus
+    folder: Path
+    store: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one file: `status` is added, changed, unchanged, removed or skipped.
+
+    `notes` say why a file, or single lines of it, were skipped.
+    """
+
+    file: str
+    status: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as it was read: its record and its documents, cut into passages."""
+
+    record: FileRecord
+    entries: list[Entry]
+
+
+def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report) -> list[Change]:
+    """Build the index of a corpus and make it the current one; returns what became of each file, in order of id.
+
+    `previous` is the current index when it may be built upon. Raises CorpusError when no file can be read, IndexBusy
+    when another process is building, and whatever `report` raises; the current index then stays as it is.
+    """
+    started = time.time_ns()
+    with generations.lock(plan.folder):
+        states = list(scan(plan.corpus, plan.folder))
+        before = {record.state.source.id: record for record in previous.records.files()} if previous else {}
+        read: list[_Read] = []
+        for done, state in enumerate(states):
+            report(Progress("reading", done, len(states)))
+            read.append(_read_or_reuse(state, before.get(state.source.id), previous, plan.words))
+        entries = [(number, entry) for number, one in enumerate(read) for entry in one.entries]
+        if not any(entry.passages for _, entry in entries):
+            raise CorpusError(_nothing_to_read(plan.corpus, read))
+        records = write([one.record for one in read], entries)
+        seen = [seen_text(entry.document, passage) for _, entry in entries for passage in entry.passages]
+        vectors = _embed(seen, _digests(entries), embedder, previous, report)
+        store = part("index.stores", plan.store).build(vectors)
+        report(Progress("indexing", 0, 1))
+        words = lexical.build(map(terms, seen))
+        roots = tuple(str(root) for root in plan.corpus.roots)
+        about = About(embedder.name, plan.store, plan.words, roots, started, len(entries), len(seen))
+        generations.publish(plan.folder, about, pack(records, store, words))
+        return _changes(read, before)
+
+
+def is_current(plan: Plan, index: Index) -> bool:
+    """Whether the files of the corpus are those that the index was built of, by their state on disk."""
+    states = list(scan(plan.corpus, plan.folder))
+    records = index.records.files()
+    return len(states) == len(records) and all(
+        state.source.id == record.state.source.id and _same(state, record, index.about.built)
+        for state, record in zip(states, records, strict=True)
+    )
+
+
+def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:
+    """What the embedder and the word index see of a passage: the document's title and date, then the passage."""
+    text = document.text[sentences[0].start : sentences[-1].end]
+    return "\n".join(part for part in (document.title, in_words(document.date), text) if part)
+
+
+def _read_or_reuse(state: FileState, before: FileRecord | None, previous: Index | None, words: int) -> _Read:
+    if before and previous and _same(state, before, previous.about.built):
+        return _Read(before, list(previous.records.entries(state.source.id)))
+    try:
+        data = _bytes(state)
+        digest = hashlib.sha256(data).hexdigest()
+        if before and previous and before.sha256 == digest:
+            return _Read(replace(before, state=state), list(previous.records.entries(state.source.id)))
+        reader = part("index.readers", READERS[Path(state.source.path).suffix.lower()])
+        found = list(reader.read(state.source, data))
+    except FileSkipped as skipped:
+        return _Read(FileRecord(state, "", (str(skipped),)), [])
+    notes = tuple(str(one) for one in found if isinstance(one, FileSkipped))
+    articles = [dated(one) for one in found if isinstance(one, Article)]
+    return _Read(FileRecord(state, digest, notes), [_entry(article, words) for article in articles])
+
+
+def _bytes(state: FileState) -> bytes:
+    """The bytes of a file. Raises FileSkipped when it is of no use or changes while it is read."""
+    path = Path(state.source.path)
+    if state.problem:
+        raise FileSkipped(state.problem)
+    if path.suffix.lower() not in READERS:
+        raise FileSkipped(f"there is no reader for {path.suffix or 'files without a suffix'}")
+    if state.size > MAX_BYTES:
+        raise FileSkipped(f"it is larger than {MAX_BYTES // 1024**2} MB")
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+            status = os.fstat(file.fileno())
+    except OSError as error:
+        raise FileSkipped(f"it cannot be read: {error.strerror}") from error
+    if (status.st_size, status.st_mtime_ns) != (state.size, state.mtime):
+        raise FileSkipped("it changed while it was read: index again")
+    return data
+
+
+def _entry(article: Article, words: int) -> Entry:
+    document, found = article.document, tuple(passages(article, words))
+    return Entry(document, found, tuple(_digest(seen_text(document, passage)) for passage in found))
+
+
+def _embed(
+    seen: list[str], digests: list[bytes], embedder: Embedder, previous: Index | None, report: Report
+) -> Vectors:
+    """The vectors of all passages; those that the previous index holds, made by the same embedder, are copied."""
+    known: dict[bytes, int] = {}
+    old = None
+    if previous and previous.about.embedder == embedder.name:
+        old = previous.store.rows()
+        known = {digest: row for row, digest in enumerate(previous.records.digests())}
+    new = [number for number, digest in enumerate(digests) if digest not in known]
+    made = []
+    for start in range(0, len(new), BATCH):
+        report(Progress("embedding", start, len(new)))
+        made.append(embedder.documents([seen[number] for number in new[start : start + BATCH]]))
+    width = made[0].shape[1] if made else old.shape[1] if old is not None else 0
+    vectors = np.zeros((len(seen), width), dtype=np.float32)
+    if made:
+        vectors[new] = np.concatenate(made)
+    if old is not None:
+        kept = [(number, known[digest]) for number, digest in enumerate(digests) if digest in known]
+        vectors[[number for number, _ in kept]] = old[[row for _, row in kept]]
+    return vectors
+
+
+def _digests(entries: list[tuple[int, Entry]]) -> list[bytes]:
+    return [digest for _, entry in entries for digest in entry.digests]
+
+
+def _digest(seen: str) -> bytes:
+    return hashlib.sha256(seen.encode()).digest()
+
+
+def _same(state: FileState, record: FileRecord, built: int) -> bool:
+    """Whether a file is as it was. One written within two seconds of the build may have changed unseen, so is not."""
+    then = record.state
+    unchanged = (state.size, state.mtime, state.ctime) == (then.size, then.mtime, then.ctime)
+    last_change = state.mtime if os.name == "nt" else state.ctime  # on Windows ctime is when the file was made
+    return unchanged and last_change < built - _RACY
+
+
+def _changes(read: list[_Read], before: dict[str, FileRecord]) -> list[Change]:
+    changes = []
+    for one in read:
+        file = one.record.state.source.id
+        old = before.get(file)
+        if not one.entries:
+            status = "skipped"
+        elif old is None or not old.sha256:
+            status = "added"
+        else:
+            status = "unchanged" if old.sha256 == one.record.sha256 else "changed"
+        changes.append(Change(file, status, one.record.notes))
+    gone = before.keys() - {one.record.state.source.id for one in read}
+    return sorted([*changes, *(Change(file, "removed") for file in gone)], key=lambda change: change.file)
+
+
+def _nothing_to_read(place: Corpus, read: list[_Read]) -> str:
+    where = ", ".join(str(root) for root in place.roots)
+    skipped = next((one.record for one in read if one.record.notes), None)
+    because = f" ({skipped.state.source.id}: {skipped.notes[0]})" if skipped else ""
+    return f"there is nothing to read in {where}{because}: put documents there ({', '.join(sorted(READERS))})"

@@ -1,0 +1,178 @@
+"""Files, documents and passages, in one SQLite database that is written once and then only read, row by row."""
+
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.places import FileState
+from index.types import Document, Passage, Rules, Source, Span
+
+_SCHEMA = """
+CREATE TABLE files (number INTEGER PRIMARY KEY, id TEXT, path TEXT, size INTEGER, mtime INTEGER, ctime INTEGER,
+                    sha256 TEXT, notes TEXT);
+CREATE TABLE documents (number INTEGER PRIMARY KEY, file INTEGER, id TEXT, path TEXT, title TEXT, date TEXT,
+                        source TEXT, url TEXT, title_rule TEXT, date_rule TEXT, source_rule TEXT,
+                        first_line INTEGER, lines BLOB, text TEXT);
+CREATE TABLE passages (number INTEGER PRIMARY KEY, document INTEGER, sentences BLOB, digest BLOB);
+CREATE INDEX passages_of_document ON passages (document);
+CREATE INDEX documents_of_file ON documents (file);
+"""
+_DOCUMENT = "id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line"
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file that was looked at: its state then, the SHA-256 of its bytes, and why it or lines of it were skipped.
+
+    `sha256` is empty for a file that could not be read at all.
+    """
+
+    state: FileState
+    sha256: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document with its passages, each as its sentences, and the digests of what the embedder sees of each."""
+
+    document: Document
+    passages: tuple[tuple[Span, ...], ...]
+    digests: tuple[bytes, ...]
+
+
+class Records:
+    """The database, open for reading. Safe to use from several threads."""
+
+    def __init__(self, data: bytes) -> None:
+        self._db = sqlite3.connect(":memory:", check_same_thread=False)
+        self._db.deserialize(data)
+        self._db.create_function("holds", 2, lambda text, part: part.casefold() in text.casefold(), deterministic=True)
+        self._document = lru_cache(maxsize=256)(self._read_document)
+
+    def files(self) -> list[FileRecord]:
+        """Every file that was looked at, in order of id."""
+        rows = self._db.execute("SELECT id, path, size, mtime, ctime, sha256, notes FROM files ORDER BY number")
+        return [
+            FileRecord(
+                FileState(Source(id, path), size, mtime, ctime), sha256, tuple(notes.split("\n")) if notes else ()
+            )
+            for id, path, size, mtime, ctime, sha256, notes in rows
+        ]
+
+    def entries(self, file_id: str) -> Iterator[Entry]:
+        """The documents of a file, in order, each with its passages."""
+        numbers = self._db.execute(
+            "SELECT number FROM documents WHERE file = (SELECT number FROM files WHERE id = ?) ORDER BY number",
+            (file_id,),
+        )
+        for (number,) in numbers.fetchall():
+            found = self._db.execute(
+                "SELECT sentences, digest FROM passages WHERE document = ? ORDER BY number", (number,)
+            ).fetchall()
+            passages = tuple(_unpacked(sentences) for sentences, _ in found)
+            yield Entry(self._document(number), passages, tuple(digest for _, digest in found))
+
+    def counts(self) -> tuple[int, int]:
+        """The number of documents and of passages."""
+        found: tuple[int, int] = self._db.execute(
+            "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages)"
+        ).fetchone()
+        return found
+
+    def digests(self) -> list[bytes]:
+        """For each passage, in order of number, the digest of what the embedder saw of it."""
+        return [digest for (digest,) in self._db.execute("SELECT digest FROM passages ORDER BY number")]
+
+    def passage(self, number: int) -> Passage:
+        """The passage with this number. Raises IndexError when there is none."""
+        row = self._db.execute("SELECT document, sentences FROM passages WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            raise IndexError(f"there is no passage {number}")
+        document, sentences = self._document(row[0]), _unpacked(row[1])
+        start, end = sentences[0].start, sentences[-1].end
+        lines = document.line(start), document.line(end - 1)
+        return Passage(number, document, document.text[start:end], start, end, *lines, sentences)
+
+    def passages_of(self, document_id: str, path: str) -> list[int]:
+        """The numbers of the passages of one document, in order."""
+        rows = self._db.execute(
+            "SELECT passages.number FROM passages JOIN documents ON documents.number = document "
+            "WHERE id = ? AND path = ? ORDER BY passages.number",
+            (document_id, path),
+        )
+        return [number for (number,) in rows]
+
+    def allowed(self, since: str | None, until: str | None, source: str | None) -> NDArray[np.bool_]:
+        """For each passage, whether its document was published in [since, until] and names `source`.
+
+        Dates are YYYY, YYYY-MM or YYYY-MM-DD; a document without a date is outside any date range. A document names a
+        source when its source or its id contains it, whatever the case.
+        """
+        mask = np.zeros(self.counts()[1], dtype=np.bool_)
+        numbers = self._db.execute(
+            "SELECT passages.number FROM passages JOIN documents ON documents.number = document WHERE "
+            "(:since IS NULL OR date >= :since) AND (:until IS NULL OR substr(date, 1, length(:until)) <= :until) AND "
+            "(:source IS NULL OR holds(coalesce(source, '') || char(10) || id, :source))",
+            {"since": since, "until": until, "source": source},
+        )
+        mask[[number for (number,) in numbers]] = True
+        return mask
+
+    def _read_document(self, number: int) -> Document:
+        row: tuple[Any, ...] = self._db.execute(
+            f"SELECT {_DOCUMENT} FROM documents WHERE number = ?", (number,)
+        ).fetchone()
+        id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line = row
+        rules = Rules(title_rule, date_rule, source_rule)
+        starts = array("Q", lines)
+        return Document(id, path, text, title, date, source, url, rules, tuple(starts), first_line)
+
+
+def write(files: Iterable[FileRecord], entries: Iterable[tuple[int, Entry]]) -> bytes:
+    """The database of these files and of their documents, each given with the place of its file among the files.
+
+    Documents and passages are numbered in the order given.
+    """
+    with sqlite3.connect(":memory:") as db:
+        db.executescript(_SCHEMA)
+        db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_file_row, enumerate(files)))
+        row = count()
+        for number, (file, entry) in enumerate(entries):
+            db.execute(f"INSERT INTO documents VALUES ({', '.join('?' * 14)})", (number, file, *_document_row(entry)))
+            db.executemany(
+                "INSERT INTO passages VALUES (?, ?, ?, ?)",
+                [(next(row), number, _packed(s), seen) for s, seen in zip(entry.passages, entry.digests, strict=True)],
+            )
+    data = db.serialize()
+    db.close()
+    return data
+
+
+def _file_row(numbered: tuple[int, FileRecord]) -> tuple[Any, ...]:
+    number, record = numbered
+    state = record.state
+    notes = "\n".join(record.notes)
+    return (number, state.source.id, state.source.path, state.size, state.mtime, state.ctime, record.sha256, notes)
+
+
+def _document_row(entry: Entry) -> tuple[Any, ...]:
+    of = entry.document
+    facts = (of.id, of.path, of.title, of.date, of.source, of.url, of.rules.title, of.rules.date, of.rules.source)
+    return (*facts, of.first_line, array("Q", of.lines).tobytes(), of.text)
+
+
+def _packed(sentences: tuple[Span, ...]) -> bytes:
+    return array("Q", [offset for span in sentences for offset in (span.start, span.end)]).tobytes()
+
+
+def _unpacked(data: bytes) -> tuple[Span, ...]:
+    offsets = array("Q", data)
+    return tuple(Span(start, end) for start, end in zip(offsets[::2], offsets[1::2], strict=True))

@@ -1,0 +1,64 @@
+"""Bring an index up to date with its documents: use it as it is, build upon it, or build from nothing."""
+
+from dataclasses import dataclass
+
+from index import generations
+from index.build import Change, Plan, build, is_current
+from index.errors import IndexDamaged, IndexFault, IndexMismatch
+from index.index import Index, unpack
+from index.types import Embedder, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """An index that is up to date. `changes` is empty when nothing was built; `reason` tells why all was built anew."""
+
+    index: Index
+    changes: tuple[Change, ...] = ()
+    reason: str = ""
+
+
+def refresh(plan: Plan, embedder: Embedder, report: Report, rebuild: bool = False) -> Refreshed:
+    """The index of a corpus, as its files are now.
+
+    A damaged index, or one that another version of the program or of the same model made, is built from nothing.
+    Raises what `build` raises, and IndexMismatch for an index of another embedder, unless `rebuild` is true.
+    """
+    current, reason = _current(plan)
+    if current and not rebuild:
+        reason = _outdated(plan, current, embedder)
+        if not reason and is_current(plan, current):
+            return Refreshed(current)
+    usable = current if current and not reason and not rebuild else None
+    changes = build(plan, embedder, usable, report)
+    made, fault = _current(plan)
+    if made is None:
+        raise IndexFault(f"the index at {plan.folder} vanished while it was made: {fault or 'try again'}")
+    return Refreshed(made, tuple(changes), "a rebuild was asked for" if rebuild else reason)
+
+
+def _current(plan: Plan) -> tuple[Index | None, str]:
+    """The index as it lies on disk, or None and why it is of no use (empty when there just is none)."""
+    try:
+        generation = generations.read(plan.folder)
+    except IndexDamaged as error:
+        return None, str(error).partition(". The documents")[0]
+    if generation is None:
+        made_before = (plan.folder / "CURRENT").exists()
+        return None, "another version of the program made it" if made_before else ""
+    return unpack(generation), ""
+
+
+def _outdated(plan: Plan, current: Index, embedder: Embedder) -> str:
+    """Why nothing of the current index can be taken over; empty when it can."""
+    made, wanted = (name.partition("@") for name in (current.about.embedder, embedder.name))
+    if made[0] != wanted[0]:
+        raise IndexMismatch(
+            f"the index at {plan.folder} was made with the embedder {made[0]}, not {wanted[0]}: ask with "
+            f"--embedder {made[0]}, or make it anew with: dossier index --rebuild --embedder {wanted[0]}"
+        )
+    if made != wanted:
+        return "the embedding model is another version"
+    if current.about.words != plan.words or current.about.store != plan.store:
+        return "the settings for passages or for the vector store changed"
+    return "" if current.about.roots == tuple(map(str, plan.corpus.roots)) else "it was made of other documents"

@@ -1,0 +1,53 @@
+"""Vectors in FAISS, as a flat inner-product index. Bytes go in and out; FAISS is never given a path."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.types import Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Faiss:
+    """A FAISS index over float32 rows."""
+
+    index: Any
+
+    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> list[tuple[int, float]]:
+        """The k rows with the highest inner product, as (row, score), best first; ties in order of row."""
+        selector = None
+        if allowed is not None:
+            bitmap = np.packbits(allowed, bitorder="little")
+            selector = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg,arg-type]
+        asked = min(k + 1, self.index.ntotal)
+        while asked > 0:
+            scores, rows = self.index.search(query.reshape(1, -1), asked, params=selector)
+            found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
+            if len(found) <= k or found[-1][1] < found[k - 1][1] or asked == self.index.ntotal:
+                return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
+            asked = min(2 * asked, self.index.ntotal)  # the last ones are equal: which of them are first is not told
+        return []
+
+    def rows(self) -> Vectors:
+        """The vectors as they were given, shape (n, d)."""
+        found: Vectors = self.index.reconstruct_n(0, self.index.ntotal)
+        return found
+
+    def save(self) -> bytes:
+        """The store as bytes, for `load`."""
+        return bytes(faiss.serialize_index(self.index).tobytes())
+
+
+def build(vectors: Vectors) -> Faiss:
+    """A store of float32 rows, shape (n, d)."""
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors))
+    return Faiss(index)
+
+
+def load(data: bytes) -> Faiss:
+    """The store that `save` wrote. The bytes must be verified before: FAISS itself notices little damage."""
+    return Faiss(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))

@@ -1,0 +1,324 @@
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import generations
+from index.errors import IndexBusy, IndexDamaged, IndexFault
+from index.generations import About, lock, publish, read
+
+ABOUT = About("hashing:256", "exact", 120, ("/a", "/b"), 1_700_000_000_000_000_000, 2, 3)
+FILES = {"vectors.bin": b"\x00\x01vectors", "lexical.npz": b"", "records.sqlite": b"records" * 1000}
+CALLS = ("mkdir", "open", "fsync", "rename", "replace", "unlink", "rmdir")
+HOLDER = (
+    "import sys, pathlib; from index.generations import lock\n"
+    "with lock(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+)
+
+
+class Killed(BaseException):
+    """Ends a writer in the middle, as a crash would: nothing of ours catches it."""
+
+
+def numbered(number: int) -> dict[str, bytes]:
+    return {**FILES, "records.sqlite": b"records %d" % number}
+
+
+def published(folder: Path, *numbers: int) -> Path:
+    for number in numbers:
+        publish(folder, ABOUT, numbered(number))
+    return folder
+
+
+def current(folder: Path) -> dict[str, bytes]:
+    """The files of the current generation, none when there is no generation."""
+    generation = read(folder)
+    return generation.files if generation else {}
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "gens").iterdir())
+
+
+@contextmanager
+def failing_at(step: int, error: BaseException) -> Iterator[list[str]]:
+    """Every call to the file system from the `step`-th on raises; the calls made before are counted."""
+    made: list[str] = []
+
+    def counted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*arguments: Any, **options: Any) -> Any:
+            made.append(name)
+            if len(made) >= step:
+                raise error
+            return None if name == "fsync" else real(*arguments, **options)  # the disk is not what is tested
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in CALLS:
+            patch.setattr(os, name, counted(name, getattr(os, name)))
+        yield made
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of two generations, of which tests take copies."""
+    return published(tmp_path_factory.mktemp("two"), 1, 2)
+
+
+@pytest.fixture(scope="module")
+def steps(two: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many calls to the file system the next publication makes."""
+    folder = copied(two, tmp_path_factory.mktemp("steps") / "index")
+    with failing_at(10_000, Killed()) as made:
+        published(folder, 3)
+    assert made[-3:] == ["replace", "open", "fsync"]
+    return len(made)
+
+
+def copied(folder: Path, to: Path) -> Path:
+    return Path(shutil.copytree(folder, to))
+
+
+def killed(folder: Path, number: int, step: int) -> Path:
+    """The folder after a writer was killed there, at the last step if there are fewer."""
+    with suppress(Killed), failing_at(step, Killed()):
+        published(folder, number)
+    return folder
+
+
+def test_what_was_published_is_read_back(tmp_path: Path) -> None:
+    published(tmp_path, 1)
+    generation = read(tmp_path)
+    assert generation == generations.Generation("gen-00000001", ABOUT, numbered(1))
+
+
+def test_there_is_nothing_to_read_before_the_first_publication(tmp_path: Path) -> None:
+    assert read(tmp_path) is None
+    assert read(tmp_path / "nowhere") is None
+
+
+def test_the_last_of_many_publications_is_current_and_two_are_kept(tmp_path: Path) -> None:
+    published(tmp_path, *range(1, 6))
+    assert current(tmp_path) == numbered(5)
+    assert names(tmp_path) == ["gen-00000004", "gen-00000005"]
+
+
+def test_the_pointer_holds_the_name_and_the_checksum_of_the_manifest(tmp_path: Path) -> None:
+    published(tmp_path, 1, 2)
+    manifest = (tmp_path / "gens/gen-00000002/MANIFEST.json").read_bytes()
+    assert (tmp_path / "CURRENT").read_text() == f"gen-00000002 {sha256(manifest).hexdigest()}\n"
+    assert json.loads(manifest)["files"]["lexical.npz"] == {"size": 0, "sha256": sha256(b"").hexdigest()}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_only_the_owner_may_read_an_index(tmp_path: Path) -> None:
+    with lock(tmp_path / "index"):
+        published(tmp_path / "index", 1)
+    files = [path for path in (tmp_path / "index").rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o077 for path in files} == {0}
+    assert (tmp_path / "index").stat().st_mode & 0o077 == 0
+
+
+def test_a_writer_killed_at_any_step_leaves_the_old_index_or_the_new_one(two: Path, steps: int, tmp_path: Path) -> None:
+    seen = []
+    for step in range(1, steps + 1):
+        folder = killed(copied(two, tmp_path / str(step)), 3, step)
+        seen.append(current(folder))
+        published(folder, 4)
+        assert current(folder) == numbered(4)
+    assert seen == [numbered(2)] * (steps - 2) + [numbered(3)] * 2
+
+
+def test_a_second_writer_killed_after_the_first_leaves_a_readable_index(two: Path, steps: int, tmp_path: Path) -> None:
+    lost = []
+    for first in range(1, steps + 1):
+        for second in range(1, steps + 6, 3):
+            folder = copied(two, tmp_path / f"{first}-{second}")
+            killed(killed(folder, 3, first), 4, second)
+            try:
+                assert current(folder) in [numbered(2), numbered(3), numbered(4)]
+            except IndexDamaged:
+                lost.append((first, second))
+    assert lost == []
+
+
+def test_readers_see_the_old_index_until_the_writer_after_a_killed_one_is_done(
+    two: Path, steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = killed(copied(two, tmp_path / "index"), 3, steps - 2)
+    seen, replace = [], os.replace
+
+    def watched(old: Path, new: Path) -> None:
+        seen.append(current(folder))
+        replace(old, new)
+        seen.append(current(folder))
+
+    monkeypatch.setattr(os, "replace", watched)
+    published(folder, 4)
+    assert seen == [numbered(2), numbered(4)]
+
+
+def test_an_error_of_the_file_system_at_any_step_is_reported_and_changes_nothing(
+    two: Path, steps: int, tmp_path: Path
+) -> None:
+    for step in range(1, steps + 1):
+        folder = copied(two, tmp_path / str(step))
+        with failing_at(step, OSError(28, "No space left on device")), pytest.raises(IndexFault) as caught:
+            published(folder, 3)
+        assert str(caught.value).startswith(f"the index at {folder} cannot be written: No space left on device. ")
+        assert current(folder) == numbered(2 if step < steps - 1 else 3)
+
+
+def test_what_an_interrupted_writer_left_is_swept_away(two: Path, steps: int, tmp_path: Path) -> None:
+    folder = killed(copied(two, tmp_path / "index"), 3, steps // 2)
+    assert names(folder) == [".tmp-gen-00000003", "gen-00000002"]
+    published(folder, 4)
+    assert names(folder) == ["gen-00000002", "gen-00000003"]
+
+
+@pytest.mark.parametrize("name", ["MANIFEST.json", *FILES])
+@pytest.mark.parametrize("damage", ["flip", "cut", "grow", "zero", "remove"])
+def test_damage_to_any_file_is_noticed(tmp_path: Path, name: str, damage: str) -> None:
+    path = published(tmp_path, 1) / "gens/gen-00000001" / name
+    data = path.read_bytes()
+    middle = len(data) // 2
+    made = {
+        "flip": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :] if data else b"\1",
+        "cut": data[:-1] if data else b"\1",
+        "grow": data + b"\0",
+        "zero": bytes(len(data)) or b"\0",
+    }
+    path.write_bytes(made[damage]) if damage != "remove" else path.unlink()
+    with pytest.raises(IndexDamaged, match=r"the index is damaged: .*gen-00000001.* Run: dossier index --rebuild"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["extra.bin", ".hidden", "vectors.bin~"])
+def test_a_file_that_does_not_belong_there_is_noticed(tmp_path: Path, name: str) -> None:
+    (published(tmp_path, 1) / "gens/gen-00000001" / name).write_bytes(b"")
+    with pytest.raises(IndexDamaged, match="does not belong there"):
+        read(tmp_path)
+
+
+def test_files_swapped_between_generations_are_noticed(tmp_path: Path) -> None:
+    gens = published(tmp_path, 1, 2) / "gens"
+    (gens / "gen-00000001/records.sqlite").replace(gens / "gen-00000002/records.sqlite")
+    with pytest.raises(IndexDamaged, match=r"records\.sqlite: its checksum is wrong"):
+        read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [b"", b"gen-00000001", b"gen-00000001 0000\n", b"gen-00000009 " + b"0" * 64, b"\xff\xfe a", b"a b c", b"\0" * 80],
+)
+def test_a_damaged_pointer_is_noticed(tmp_path: Path, pointer: bytes) -> None:
+    (published(tmp_path, 1) / "CURRENT").write_bytes(pointer)
+    with pytest.raises(IndexDamaged, match="Run: dossier index --rebuild"):
+        read(tmp_path)
+
+
+def test_a_pointer_with_the_checksum_of_another_generation_is_noticed(tmp_path: Path) -> None:
+    digest = (published(tmp_path, 1) / "CURRENT").read_text().split()[1]
+    (published(tmp_path, 2) / "CURRENT").write_text(f"gen-00000002 {digest}\n")
+    with pytest.raises(IndexDamaged, match=r"MANIFEST\.json: its checksum is wrong"):
+        read(tmp_path)
+
+
+def test_a_pointer_that_is_a_folder_is_noticed(tmp_path: Path) -> None:
+    (published(tmp_path, 1) / "CURRENT").unlink()
+    (tmp_path / "CURRENT").mkdir()
+    with pytest.raises(IndexDamaged, match="CURRENT: it cannot be read"):
+        read(tmp_path)
+
+
+def test_a_damaged_index_can_be_written_anew(tmp_path: Path) -> None:
+    (published(tmp_path, 1) / "gens/gen-00000001/vectors.bin").unlink()
+    assert current(published(tmp_path, 2)) == numbered(2)
+
+
+def test_an_index_of_another_form_is_none_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    published(tmp_path, 1)
+    monkeypatch.setattr(generations, "FORMAT", generations.FORMAT + 1)
+    assert read(tmp_path) is None
+    assert current(published(tmp_path, 2)) == numbered(2)
+
+
+def test_a_reader_goes_on_with_the_new_index_when_the_old_one_is_swept_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(tmp_path, 1)
+    read_bytes, writers = Path.read_bytes, iter([2, 3, 4])
+
+    def interrupted(path: Path) -> bytes:
+        if path.name == "MANIFEST.json" and (number := next(writers, 0)):
+            publish(tmp_path, ABOUT, numbered(number))
+            publish(tmp_path, ABOUT, numbered(number * 10))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", interrupted)
+    assert current(tmp_path) == numbered(40)
+
+
+@pytest.mark.parametrize("stray", ["gen-old", "notes"])
+def test_a_stray_folder_among_the_generations_does_no_harm(tmp_path: Path, stray: str) -> None:
+    (published(tmp_path, 1) / "gens" / stray).mkdir()
+    assert current(published(tmp_path, 2)) == numbered(2)
+
+
+def test_the_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
+    with lock(tmp_path), pytest.raises(IndexBusy, match=f"another process is updating the index at {tmp_path}"):
+        lock(tmp_path).__enter__()
+    with lock(tmp_path):
+        assert (tmp_path / "LOCK").exists()
+
+
+def test_the_lock_is_free_after_an_error_in_it(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), lock(tmp_path):
+        raise KeyError
+    with lock(tmp_path):
+        published(tmp_path, 1)
+    assert current(tmp_path) == numbered(1)
+
+
+def test_a_lock_held_by_another_process_is_busy_until_that_is_killed(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline().split() == [b"held"]
+        with pytest.raises(IndexBusy), lock(tmp_path):
+            pass
+        holder.kill()
+        holder.wait()
+        with lock(tmp_path):
+            published(tmp_path, 1)
+    assert current(tmp_path) == numbered(1)
+
+
+def test_a_folder_below_a_file_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    below = tmp_path / "file" / "index"
+    with pytest.raises(IndexFault, match=f"the index folder {below} cannot be used: Not a directory"), lock(below):
+        pass
+    with pytest.raises(IndexFault, match="cannot be written: Not a directory"):
+        published(below, 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_may_not_be_written_is_a_fault(tmp_path: Path) -> None:
+    published(tmp_path / "index", 1)
+    (tmp_path / "index").chmod(0o500)
+    with pytest.raises(IndexFault, match="cannot be used: Permission denied"), lock(tmp_path / "index"):
+        pass
+    assert current(tmp_path / "index") == numbered(1)
+    (tmp_path / "index").chmod(0o700)

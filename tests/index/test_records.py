@@ -1,0 +1,121 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from index.places import FileState
+from index.records import Entry, FileRecord, Records, write
+from index.types import Document, Passage, Rules, Source, Span
+
+TEXT = "Headline\r\nFrost came.\rIt was “cold” — 𝔘.\n\nThe end."
+FULL = Document(
+    "a.txt", "/corpus/a.txt", TEXT, "Headline", "2024-03-05", "Reuters", "https://example.org/a",
+    Rules("first line", "dateline", "dateline"), (0, 10, 22, 41, 42), 3,
+)  # fmt: skip
+BARE = Document("7", "/corpus/b.jsonl", "One. Two.")
+EARLY = Document("8", "/corpus/b.jsonl", "Three.", date="2023-11-20", source="ТАСС")
+ENTRIES = [
+    (0, Entry(FULL, ((Span(10, 21), Span(22, 40)), (Span(42, 50),)), (b"a" * 32, b"b" * 32))),
+    (2, Entry(BARE, ((Span(0, 9),),), (b"c" * 32,))),
+    (2, Entry(EARLY, ((Span(0, 6),),), (b"d" * 32,))),
+]
+FILES = [
+    FileRecord(FileState(Source("a.txt", "/corpus/a.txt"), 60, 2**62, 5), "ab" * 32),
+    FileRecord(FileState(Source("b.bin", "/corpus/b.bin"), 1, 2, 3), "", ("there is no reader for .bin",)),
+    FileRecord(
+        FileState(Source("b.jsonl", "/corpus/b.jsonl"), 7, 8, 9), "cd" * 32, ("line 2: no text", "line 5: no text")
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def records() -> Records:
+    return Records(write(FILES, ENTRIES))
+
+
+def test_files_come_back_as_they_were_in_order(records: Records) -> None:
+    assert records.files() == FILES
+
+
+def test_the_documents_of_a_file_come_back_as_they_were_in_order(records: Records) -> None:
+    assert [list(records.entries(name)) for name in ("a.txt", "b.bin", "b.jsonl", "c")] == [
+        [ENTRIES[0][1]], [], [ENTRIES[1][1], ENTRIES[2][1]], [],
+    ]  # fmt: skip
+
+
+def test_passages_are_numbered_in_order_over_all_documents(records: Records) -> None:
+    assert [records.passage(number) for number in range(4)] == [
+        Passage(0, FULL, TEXT[10:40], 10, 40, 4, 5, (Span(10, 21), Span(22, 40))),
+        Passage(1, FULL, "The end.", 42, 50, 7, 7, (Span(42, 50),)),
+        Passage(2, BARE, "One. Two.", 0, 9, 1, 1, (Span(0, 9),)),
+        Passage(3, EARLY, "Three.", 0, 6, 1, 1, (Span(0, 6),)),
+    ]
+
+
+@pytest.mark.parametrize("number", [-1, 4, 2**40])
+def test_a_passage_that_is_not_there_is_an_index_error(records: Records, number: int) -> None:
+    with pytest.raises(IndexError, match=f"there is no passage {number}"):
+        records.passage(number)
+
+
+def test_digests_are_in_order_of_passage(records: Records) -> None:
+    assert records.digests() == [b"a" * 32, b"b" * 32, b"c" * 32, b"d" * 32]
+
+
+def test_documents_and_passages_are_counted(records: Records) -> None:
+    assert records.counts() == (3, 4)
+
+
+def test_the_passages_of_a_document_are_those_of_its_id_and_path(records: Records) -> None:
+    wanted = [("a.txt", "/corpus/a.txt"), ("7", "/corpus/b.jsonl"), ("8", "/corpus/b.jsonl"), ("7", "/corpus/a.txt")]
+    assert [records.passages_of(*one) for one in wanted] == [[0, 1], [2], [3], []]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "source", "numbers"),
+    [
+        (None, None, None, [0, 1, 2, 3]),
+        ("2024", None, None, [0, 1]),
+        ("2024-03-05", "2024-03-05", None, [0, 1]),
+        ("2024-03-06", None, None, []),
+        (None, "2024-03-04", None, [3]),
+        (None, "2024", None, [0, 1, 3]),
+        (None, "2024-03", None, [0, 1, 3]),
+        ("2023-11", "2023-11", None, [3]),
+        ("2024", "2023", None, []),
+        (None, None, "reut", [0, 1]),
+        (None, None, "A.TXT", [0, 1]),
+        (None, None, "8", [3]),
+        (None, None, "тасс", [3]),
+        (None, None, "%", []),
+        (None, None, "' OR 1=1 --", []),
+        ("2024", None, "тасс", []),
+    ],
+)
+def test_filters_allow_these_passages(
+    records: Records, since: str | None, until: str | None, source: str | None, numbers: list[int]
+) -> None:
+    allowed = records.allowed(since, until, source)
+    assert allowed.tolist() == [number in numbers for number in range(4)]
+
+
+def test_records_without_documents_are_empty() -> None:
+    records = Records(write(FILES[1:2], []))
+    assert (records.files(), records.counts(), records.digests()) == (FILES[1:2], (0, 0), [])
+    assert records.allowed(None, None, None).tolist() == []
+
+
+def test_the_same_records_are_the_same_bytes() -> None:
+    assert write(FILES, ENTRIES) == write(iter(FILES), iter(ENTRIES))
+
+
+def test_many_threads_read_the_same_passages(records: Records) -> None:
+    expected = [records.passage(number % 4) for number in range(400)]
+    start = threading.Barrier(8)
+
+    def read(_: int) -> list[Passage]:
+        start.wait()
+        return [records.passage(number % 4) for number in range(400)]
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(read, range(8))) == [expected] * 8

@@ -1,0 +1,192 @@
+import os
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from index import generations, places
+from index.build import Change, Plan
+from index.embedders.hashing import Hashing
+from index.errors import CorpusError, IndexBusy, IndexMismatch
+from index.generations import lock
+from index.refresh import Refreshed, refresh
+from index.types import Progress, Vectors
+
+ADDED = tuple(Change(file, "added") for file in ("harbour.txt", "north/railway.txt", "orchard.txt"))
+DAY = 86_400_000_000_000
+
+
+@dataclass(frozen=True)
+class Versioned:
+    """The hashing embedder under another name."""
+
+    name: str
+
+    def documents(self, texts: list[str]) -> Vectors:
+        return Hashing(64).documents(texts)
+
+    def query(self, text: str) -> Vectors:
+        return Hashing(64).query(text)
+
+
+def quiet(progress: Progress) -> None:
+    """A report that nobody reads."""
+
+
+def refreshed(plan: Plan, name: str = "toy@1", rebuild: bool = False) -> Refreshed:
+    return refresh(plan, Versioned(name), quiet, rebuild)
+
+
+def generation(plan: Plan) -> str:
+    found = generations.read(plan.folder)
+    return found.name if found else ""
+
+
+def texts(done: Refreshed) -> list[str]:
+    return [done.index.passage(number).text for number in range(done.index.about.passages)]
+
+
+def test_the_first_time_all_is_built_and_no_reason_is_given(plan: Plan) -> None:
+    done = refreshed(plan)
+    assert (done.changes, done.reason, done.index.about.passages) == (ADDED, "", 3)
+    assert generation(plan) == "gen-00000001"
+
+
+@pytest.mark.usefixtures("hour_later")
+def test_the_second_time_nothing_is_built(plan: Plan) -> None:
+    first, second = refreshed(plan), refreshed(plan)
+    assert (second.changes, second.reason, generation(plan)) == ((), "", "gen-00000001")
+    assert texts(second) == texts(first)
+
+
+@pytest.mark.usefixtures("hour_later")
+def test_a_file_from_the_future_does_not_make_every_opening_a_build(plan: Plan, corpus: Path) -> None:
+    future = time.time_ns() + DAY
+    os.utime(corpus / "orchard.txt", ns=(future, future))
+    refreshed(plan)
+    assert (refreshed(plan).changes, generation(plan)) == ((), "gen-00000001")
+
+
+@pytest.mark.usefixtures("hour_later")
+def test_files_that_are_skipped_do_not_make_every_opening_a_build(plan: Plan, corpus: Path) -> None:
+    (corpus / "image.png").write_bytes(b"\x89PNG")
+    (corpus / "link.txt").symlink_to("harbour.txt")
+    (corpus / "empty.txt").touch()
+    refreshed(plan)
+    assert (refreshed(plan).changes, generation(plan)) == ((), "gen-00000001")
+
+
+@pytest.mark.usefixtures("hour_later")
+def test_an_index_inside_documents_named_by_a_link_is_current(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(corpus)
+    place = places.corpus([tmp_path / "link"])
+    plan = Plan(place, places.index_folder(place, tmp_path / "link" / "index", tmp_path), "exact", 120)
+    refreshed(plan)
+    assert (refreshed(plan).changes, generation(plan)) == ((), "gen-00000001")
+
+
+@pytest.mark.usefixtures("hour_later")
+def test_what_changed_is_built_upon_the_rest(plan: Plan, corpus: Path) -> None:
+    refreshed(plan)
+    (corpus / "new.txt").write_text("A new line of prose is written here today.")
+    (corpus / "harbour.txt").unlink()
+    done = refreshed(plan)
+    assert done.reason == ""
+    assert [(change.file, change.status) for change in done.changes] == [
+        ("harbour.txt", "removed"), ("new.txt", "added"),
+        ("north/railway.txt", "unchanged"), ("orchard.txt", "unchanged"),
+    ]  # fmt: skip
+    assert texts(done)[0] == "A new line of prose is written here today."
+
+
+def test_another_embedder_is_refused_in_words_that_name_both_and_the_command(plan: Plan) -> None:
+    refreshed(plan, "toy@1")
+    with pytest.raises(IndexMismatch) as caught:
+        refreshed(plan, "bert@7")
+    assert str(caught.value) == (
+        f"the index at {plan.folder} was made with the embedder toy, not bert: ask with --embedder toy, "
+        "or make it anew with: dossier index --rebuild --embedder bert"
+    )
+    assert generation(plan) == "gen-00000001"
+
+
+def test_another_embedder_is_taken_when_a_rebuild_is_asked_for(plan: Plan) -> None:
+    refreshed(plan, "toy@1")
+    done = refreshed(plan, "bert@7", rebuild=True)
+    assert (done.changes, done.reason, done.index.about.embedder) == (ADDED, "a rebuild was asked for", "bert@7")
+
+
+def test_another_version_of_the_embedder_builds_anew(plan: Plan) -> None:
+    refreshed(plan, "toy@1")
+    done = refreshed(plan, "toy@2")
+    assert (done.changes, done.reason) == (ADDED, "the embedding model is another version")
+    assert done.index.about.embedder == "toy@2"
+
+
+def test_another_length_of_passages_builds_anew(plan: Plan) -> None:
+    refreshed(plan)
+    done = refreshed(replace(plan, words=20))
+    assert (done.changes, done.reason) == (ADDED, "the settings for passages or for the vector store changed")
+    assert texts(done)[0] == "The harbour of Lisbon opened again on Tuesday. Ships had waited for three days."
+
+
+def test_another_vector_store_builds_anew(plan: Plan) -> None:
+    exact = refreshed(plan)
+    done = refreshed(replace(plan, store="faiss"))
+    assert (done.changes, done.reason) == (ADDED, "the settings for passages or for the vector store changed")
+    assert (done.index.about.store, type(done.index.store).__name__) == ("faiss", "Faiss")
+    assert done.index.store.rows().tobytes() == exact.index.store.rows().tobytes()
+
+
+def test_other_documents_in_the_same_folder_of_an_index_build_anew(plan: Plan, corpus: Path) -> None:
+    refreshed(plan)
+    done = refreshed(replace(plan, corpus=places.corpus([corpus / "north"])))
+    assert (done.changes, done.reason) == ((Change("railway.txt", "added"),), "it was made of other documents")
+
+
+@pytest.mark.parametrize(
+    "file",
+    ["CURRENT", *(f"gens/gen-00000001/{n}" for n in ("MANIFEST.json", "lexical.npz", "records.sqlite", "vectors.bin"))],
+)
+def test_a_damaged_index_is_built_anew_and_the_reason_names_the_file(plan: Plan, file: str) -> None:
+    before = texts(refreshed(plan))
+    (plan.folder / file).write_bytes(b"damaged")
+    done = refreshed(plan)
+    assert (done.changes, texts(done)) == (ADDED, before)
+    assert done.reason.startswith(f"the index is damaged: {plan.folder / file}: it")
+
+
+def test_the_reason_is_whole_even_when_the_path_holds_a_full_stop(plan: Plan, tmp_path: Path) -> None:
+    plan = replace(plan, folder=tmp_path / "Dr. No")
+    refreshed(plan)
+    (plan.folder / "CURRENT").write_text("damaged")
+    assert refreshed(plan).reason == f"the index is damaged: {plan.folder}/CURRENT: it cannot be read"
+
+
+def test_an_index_of_another_form_is_built_anew(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    refreshed(plan)
+    monkeypatch.setattr(generations, "FORMAT", generations.FORMAT + 1)
+    done = refreshed(plan)
+    assert (done.changes, done.reason) == (ADDED, "another version of the program made it")
+
+
+def test_an_index_that_somebody_else_is_updating_is_busy(plan: Plan) -> None:
+    with lock(plan.folder), pytest.raises(IndexBusy):
+        refreshed(plan)
+
+
+@pytest.mark.usefixtures("hour_later")
+def test_a_current_index_can_be_used_while_somebody_else_holds_the_lock(plan: Plan) -> None:
+    first = refreshed(plan)
+    with lock(plan.folder):
+        assert texts(refreshed(plan)) == texts(first)
+
+
+def test_a_rebuild_that_fails_leaves_the_old_index(plan: Plan, corpus: Path) -> None:
+    refreshed(plan)
+    for path in corpus.rglob("*.txt"):
+        path.write_text("")
+    with pytest.raises(CorpusError, match="there is nothing to read"):
+        refreshed(plan, rebuild=True)
+    assert generation(plan) == "gen-00000001"
