@@ -1,0 +1,59 @@
+"""What every door opens into: ask, search, and bring the index up to date."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.types import Hit, Report
+from qa.cite import compose
+from qa.extract import answer
+from qa.followup import resolve
+from qa.retrieve import Retriever, checked, quiet
+from qa.settings import Settings
+from qa.types import EVERYWHERE, Answer, Filters, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions over an index. An immutable snapshot, safe to use from several threads."""
+
+    retriever: Retriever
+
+    @classmethod
+    def open(
+        cls, docs: str | Path | Sequence[str | Path], settings: Settings | None = None, report: Report = quiet
+    ) -> "Assistant":
+        """An assistant over files and folders; their index is built or brought up to date when needed.
+
+        Raises a DossierError when the documents or the index cannot be used.
+        """
+        return cls(Retriever.open(docs, settings, report))
+
+    def ask(self, question: str, history: Sequence[Turn | str] = (), filters: Filters = EVERYWHERE) -> Answer:
+        """What the documents say to a question, in their own words, or that they do not say.
+
+        `history` are the earlier turns, oldest first; a string is a turn whose answer is not known. Raises UsageError
+        for an empty question.
+        """
+        settings = self.retriever.settings
+        question = checked(question)
+        turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
+        searched = resolve(question, turns)
+        hits = self.search(searched, None, filters)
+        draft = answer(searched, hits, self.retriever.index, self.retriever.embedder)
+        if not hits and filters != EVERYWHERE:
+            draft = replace(
+                draft, reason="no document within the chosen dates and source has anything in common with it"
+            )
+        sure = draft.confidence >= settings.threshold
+        return compose(
+            question, searched, replace(draft, quotes=draft.quotes[: settings.sentences] if sure else ()), hits
+        )
+
+    def search(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> list[Hit]:
+        """The passages that fit a question best, best first."""
+        return self.retriever.search(question, k, filters.since, filters.until, filters.source)
+
+    def refresh(self, report: Report = quiet) -> "Assistant":
+        """An assistant over the documents as they are now. This one goes on answering from the index as it was."""
+        return Assistant.open(self.retriever.index.about.roots, self.retriever.settings, report)

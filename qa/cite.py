@@ -1,0 +1,48 @@
+"""The only place where an Answer is made: a quote that is not literally in its passage never gets into one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Hit
+from qa.types import Answer, Citation, Quote
+
+NOT_SAID = "The documents do not say."
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an answerer proposes: quotes in the order in which they are to be read, how sure it is, and if not, why."""
+
+    quotes: tuple[Quote, ...]
+    confidence: float
+    reason: str = ""
+
+
+def compose(question: str, searched: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
+    """The answer that gives the quotes of a draft, each one once and only if it is literally in its passage.
+
+    Citations are numbered from 1 in the order of the text. Without any quote the answer abstains.
+    """
+    quotes = list(dict.fromkeys(quote for quote in draft.quotes if _is_literal(quote)))
+    citations = tuple(
+        Citation(number, quote.passage, quote.passage.document.text[quote.start : quote.end], quote.start, quote.end)
+        for number, quote in enumerate(quotes, 1)
+    )
+    text = "\n".join(f"{' '.join(citation.quote.split())} [{citation.number}]" for citation in citations)
+    return Answer(
+        question=question,
+        searched=searched,
+        text=text or NOT_SAID,
+        citations=citations,
+        hits=tuple(hits),
+        confidence=draft.confidence,
+        abstained=not citations,
+        reason="" if citations else draft.reason,
+    )
+
+
+def _is_literal(quote: Quote) -> bool:
+    passage = quote.passage
+    text = passage.document.text[quote.start : quote.end]
+    inside = passage.start <= quote.start < quote.end <= passage.end
+    return inside and bool(text.strip()) and passage.text[quote.start - passage.start :].startswith(text)

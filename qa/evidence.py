@@ -1,0 +1,200 @@
+"""What speaks for a sentence as the answer to a question, as numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dates import in_words
+from index.index import Index
+from index.types import Embedder, Hit, Passage, Span
+from index.words import STOP, tokens
+from qa.alike import alike
+from qa.expect import ASKING, Expectation, Kind, expectation, fits, says
+
+Features = NDArray[np.float64]
+
+FEATURES = (
+    "cover",
+    "before",
+    "context",
+    "soft",
+    "nowhere",
+    "cosine",
+    "fits",
+    "misfits",
+    "speaker",
+    "passage",
+    "prose",
+    "length",
+)
+"""The features of a sentence, in order. Shares are of the question's terms, each weighted by its idf.
+
+cover: the share in the sentence or its document's date; before: the share that only the two sentences before it hold;
+context: the share that only the rest of its passage, or its title, holds; soft: how near its words come in meaning to
+the terms that it does not hold; nowhere: the share that the index holds nowhere, nor anything near it; cosine: of the
+two embeddings; fits, misfits: whether it holds the kind of thing asked for, where that is known; speaker: how surely
+it reports what the person asked about said; passage: the score of its passage; prose: whether it ends as a sentence
+does; length: the logarithm of its words.
+"""
+
+_BARELY = 0.3
+"""Cosines of words below this are chance."""
+
+_REACH = 500
+"""How many characters before a sentence may name who is still speaking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question: as written, its stem, its weight, and whether it is a name (it has a capital)."""
+
+    word: str
+    stem: str
+    weight: float
+    name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is matched with sentences: its terms, its words that the index holds nowhere, what it asks for.
+
+    A speaker of whom the index holds one name is not missing.
+    """
+
+    text: str
+    terms: tuple[Term, ...]
+    missing: tuple[str, ...]
+    expected: Expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer: its passage, its place in the document, and its features."""
+
+    passage: Passage
+    span: Span
+    features: Features
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return self.passage.document.text[self.span.start : self.span.end]
+
+
+def asked(question: str, index: Index) -> Asked:
+    """The content words of a question, weighted by their idf in the index. Who is to have said it is not among them."""
+    expected = expectation(question)
+    speaker = {stem for name in expected.speaker for stem, _, _ in tokens(name)}
+    terms: dict[str, Term] = {}
+    for stem, start, end in tokens(question):
+        word = question[start:end]
+        asks = stem in STOP or (stem in ASKING and not (start and word.isupper())) or stem in speaker
+        if not asks:
+            terms.setdefault(stem, Term(word, stem, index.lexical.idf(stem), word[:1].isupper() and start > 0))
+    missing = [term.word for term in terms.values() if not index.lexical.frequency(term.stem)]
+    unknown = [name for name in expected.speaker if not any(map(index.lexical.frequency, _stems(name)))]
+    if expected.speaker and len(unknown) == len(expected.speaker):
+        missing = [*unknown, *missing]
+    return Asked(question, tuple(terms.values()), tuple(missing), expected)
+
+
+def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list[Candidate]:
+    """Every sentence of the passages found, with its features, in the order of the hits and of the text."""
+    found = [(hit, span) for hit in hits for span in hit.passage.sentences]
+    if not found:
+        return []
+    texts = [hit.passage.document.text[span.start : span.end] for hit, span in found]
+    cosines = embedder.documents(texts) @ embedder.query(question.text)
+    near = _nearness(question, texts, embedder)
+    nowhere = _nowhere(question, "\n".join(texts), near.max(axis=0))
+    made = []
+    for (hit, span), cosine, soft in zip(found, cosines, near, strict=True):
+        words = [*_word_features(question, hit.passage, span, soft), nowhere]
+        made.append(Candidate(hit.passage, span, np.array([*words, float(cosine), *_form(question, hit, span)])))
+    return made
+
+
+def _word_features(question: Asked, passage: Passage, span: Span, soft: Features) -> list[float]:
+    """cover, before, context and soft; the argument `soft` holds for each term how near the nearest word comes."""
+    document = passage.document
+    own = _match(question.terms, f"{document.text[span.start : span.end]}\n{in_words(document.date)}")
+    near = np.maximum(own, _match(question.terms, _before(passage, span)))
+    around = np.maximum(near, _match(question.terms, f"{document.title or ''}\n{passage.text}"))
+    return [_share(question, part) for part in (own, near - own, around - near, (1 - own) * soft)]
+
+
+def _nowhere(question: Asked, texts: str, soft: Features) -> float:
+    """The share of the terms that the index does not hold, as far as no word that was found comes near them."""
+    if not question.terms or len(question.missing) > sum(term.word in question.missing for term in question.terms):
+        return 1.0
+    missing = np.array([float(term.word in question.missing) for term in question.terms])
+    return _share(question, missing * (1 - np.maximum(_match(question.terms, texts), soft)))
+
+
+def _share(question: Asked, parts: Features) -> float:
+    """The sum of one number a term, each weighted by the term's share of the weight of all."""
+    weights = np.array([term.weight for term in question.terms])
+    return float(weights @ parts) / max(float(weights.sum()), 1e-9)
+
+
+def _form(question: Asked, hit: Hit, span: Span) -> list[float]:
+    """fits, misfits, speaker, passage, prose and length."""
+    text = hit.passage.document.text[span.start : span.end]
+    kind = question.expected.kind
+    typed = kind not in (Kind.OTHER, Kind.SPEECH)
+    fit = typed and fits(kind, text, question.text)
+    prose = text.rstrip("\"'”’»)]")[-1:] in ".!?…"
+    speaker = _speaker(question, hit.passage, span)
+    return [float(fit), float(typed and not fit), speaker, hit.score, float(prose), float(np.log1p(len(text.split())))]
+
+
+def _match(terms: Sequence[Term], text: str) -> Features:
+    """For each term, how well the best word of a text matches it, from 0 to 1."""
+    words = {(stem, text[start].isupper()) for stem, start, _ in tokens(text)}
+    return np.array(
+        [max((alike(term.stem, stem, term.name and capital) for stem, capital in words), default=0.0) for term in terms]
+    )
+
+
+def _nearness(question: Asked, texts: list[str], embedder: Embedder) -> Features:
+    """For each text and term, how near the text's nearest word is in meaning, shape (n texts, n terms), from 0 to 1."""
+    words = [sorted({text[start:end] for _, start, end in tokens(text)}) for text in texts]
+    places = {word: place for place, word in enumerate(sorted({word for of in words for word in of}))}
+    if not places or not question.terms:
+        return np.zeros((len(texts), len(question.terms)))
+    cosines = embedder.documents(list(places)) @ embedder.documents([term.word for term in question.terms]).T
+    near = np.clip((cosines - _BARELY) / (1 - _BARELY), 0, 1)
+    found = [near[[places[word] for word in of]].max(axis=0) if of else np.zeros(near.shape[1]) for of in words]
+    return np.array(found, dtype=np.float64)
+
+
+def _before(passage: Passage, span: Span) -> str:
+    """The two sentences of the passage before this one."""
+    place = passage.sentences.index(span)
+    spans = passage.sentences[max(0, place - 2) : place]
+    return passage.document.text[spans[0].start : spans[-1].end] if spans else ""
+
+
+def _speaker(question: Asked, passage: Passage, span: Span) -> float:
+    """1 when the sentence itself says that the speaker says it, less when only what stands before names the speaker."""
+    if question.expected.kind is not Kind.SPEECH:
+        return 0.0
+    speaker = [stem for name in question.expected.speaker for stem in _stems(name)]
+    text = passage.document.text[span.start : span.end]
+    named = _named(speaker, text)
+    if not says(text):
+        return 0.4 if named else 0.0
+    before = passage.document.text[max(0, span.start - _REACH) : span.start]
+    return 1.0 if named else 0.8 if _named(speaker, before) else 0.0
+
+
+def _named(speaker: Sequence[str], text: str) -> bool:
+    """Whether the last word of the speaker's name stands in a text as a name."""
+    words = {stem for stem, start, _ in tokens(text) if text[start].isupper()}
+    return bool(speaker) and any(alike(speaker[-1], word, True) for word in words)
+
+
+def _stems(name: str) -> list[str]:
+    return [stem for stem, _, _ in tokens(name) if stem not in STOP]

@@ -1,0 +1,142 @@
+"""What kind of answer a question asks for, and whether a sentence holds something of that kind."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from index.words import tokens
+
+ASKING = frozenset(
+    stem
+    for stem, _, _ in tokens(
+        "who whom whose what when where which why how did do does doing done has have had is are was were am be been "
+        "being can could would should might may much many i you me my us one any some each there than so about from "
+        "according say said tell told think thought describe happen happened use get got feel felt kind he him his she "
+        "her it its they them their and also"
+    )
+)
+"""Words that ask rather than name what is asked about, as stems."""
+
+
+class Kind(Enum):
+    """The kind of answer that a question asks for."""
+
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    NUMBER = "number"
+    MONEY = "money"
+    REASON = "reason"
+    SPEECH = "speech"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a question asks for; `speaker` holds the words that name who is to have said it, for SPEECH."""
+
+    kind: Kind
+    speaker: tuple[str, ...] = ()
+
+
+_NAME = r"((?:[^\W\d_a-zа-я][\w'’.-]*\s?)+)"
+_SAY = r"(?:say|think|believe|claim|announce|state|stress|note|argue|expect|promise|suggest|describe|declare|warn|want)"
+_SPEECH = (
+    re.compile(rf"\b[Ww](?:hat|hy|hen|ho|here) (?:did|does|do|has|had|would|is) (?:the )?{_NAME}\s*(?:\w+ )?{_SAY}"),
+    re.compile(
+        rf"\b[Hh]ow (?:did|does|do|has) (?:the )?{_NAME}\s*(?:\w+ )?(?:describe|comment|call|assess|react|respond)"
+    ),
+    re.compile(rf"\b[Aa]ccording to (?:the )?{_NAME}"),
+)
+_SPEECH_OF_PRONOUN = re.compile(
+    rf"\b(?:what|how|why|when) (?:did|does|do|has) (?:he|she|they) (?:\w+ )?{_SAY}", re.IGNORECASE
+)
+_CARRIED = re.compile(r"\(([^()]*)\)$")
+_KINDS = (
+    (
+        Kind.MONEY,
+        re.compile(r"\bhow much(?: money)?\b|\b(?:what|which) (?:money|sum|amount|price|cost)\b|\bcosts?\b", re.I),
+    ),
+    (
+        Kind.NUMBER,
+        re.compile(
+            r"\bhow (?:many|old|long|far|tall|large|big|often)\b|\b(?:what|which) (?:number|percent\w*)\b", re.I
+        ),
+    ),
+    (Kind.TIME, re.compile(r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|century|time)\b", re.I)),
+    (Kind.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|place|state|town|region|continent)\b", re.I)),
+    (
+        Kind.PERSON,
+        re.compile(r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|president|minister|leader)\b", re.I),
+    ),
+    (Kind.REASON, re.compile(r"\bwhy\b|\bwhat (?:caused|is the reason|was the reason)\b", re.I)),
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_BODIES = (
+    "States|Kingdom|Union|Nations|Federation|Republic|Ministry|Council|House|University|Party|Street|City|Post|Times|Affairs|"
+    "Defen[cs]e|Agency|Commission|Committee|Office|Department|Service|Army|Forces|Church|Bank|Court|Institute|Congress|"
+    "Parliament|Senate|Assembly|League|Club|Company|Group|Association|Foundation|Museum|School|College|Airport|River|"
+    "Mountains?|Islands?|Ocean|Sea|Lake|Bay|War|Treaty|Act|Agreements?|Day|Prize|Award|Games|Cup|Administration|Alliance"
+)
+_PERSON = re.compile(
+    rf"\b(?!(?:{_MONTHS}|The|In|On|At|But|And|For|United|European|North|South|East|West|New)\b)[^\W\d_a-zа-я][\w'’-]+"
+    rf"(?: [^\W\d_a-zа-я]\.| de| van| von| al| bin| der)*"
+    rf" (?!(?:{_MONTHS}|{_BODIES})\b)"
+    r"[^\W\d_a-zа-я][\w'’-]+"
+)
+_EVIDENCE = {
+    Kind.PERSON: _PERSON,
+    Kind.PLACE: re.compile(r"\b(?:in|at|from|to|near|of|on)\s+(?:the\s+)?[^\W\d_a-zа-я]\w+"),
+    Kind.MONEY: re.compile(
+        r"[$€£¥₽]\s?\d|\d[\d.,]*\s?(?:million|billion|trillion|thousand)?\s?(?:dollar|euro|pound|rouble|ruble|yen)",
+        re.I,
+    ),
+    Kind.NUMBER: re.compile(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|"
+        r"thousands?|millions?|billions?|half|both)\b",
+        re.I,
+    ),
+    Kind.TIME: re.compile(
+        rf"\b(?:{_MONTHS})\b|\b[12]\d{{3}}s?\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+        r"|\b(?:yesterday|today|tomorrow|century|week|month|year|evening|morning)s?\b"
+    ),
+    Kind.REASON: re.compile(
+        r"\b(?:because|since|due to|as a result|in order to|so that|therefore|thus|owing to|in connection with|"
+        r"reason|cause)",
+        re.I,
+    ),
+}
+_SAID = re.compile(
+    r"\b(?:said|says|saying|told|tells|noted|notes|stressed|stated|announced|believes?|believed|according to|added|"
+    r"recalled|pointed out|admitted|commented|commenting|declared|warned|confirmed|specified|claimed|argued|thinks?|"
+    r"expects?|assumed|castigated|emphasi[sz]ed|promised|described|called|suggested|insisted|denied|rule out|explained|"
+    r"reiterated)\b",
+    re.I,
+)
+
+
+def expectation(question: str) -> Expectation:
+    """What a question asks for, by its question words."""
+    for pattern in _SPEECH:
+        if match := pattern.search(question):
+            return Expectation(Kind.SPEECH, tuple(match.group(1).split()))
+    carried = _CARRIED.search(question)
+    if carried and _SPEECH_OF_PRONOUN.search(question):
+        return Expectation(Kind.SPEECH, tuple(word for word in carried.group(1).split() if word[0].isupper()))
+    for kind, pattern in _KINDS:
+        if pattern.search(question):
+            return Expectation(kind)
+    return Expectation(Kind.OTHER)
+
+
+def says(sentence: str) -> bool:
+    """Whether a sentence reports that somebody said or thinks something, or begins as speech does: “…, — …."""
+    return bool(_SAID.search(sentence)) or sentence[:1] in '—–"“«'
+
+
+def fits(kind: Kind, sentence: str, question: str) -> bool:
+    """Whether a sentence holds something of the kind asked for that the question does not name itself."""
+    if kind not in _EVIDENCE:
+        return True
+    asked = question.lower()
+    return any(match.group().split()[-1].lower() not in asked for match in _EVIDENCE[kind].finditer(sentence))

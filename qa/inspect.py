@@ -1,0 +1,81 @@
+"""What is known of an index without using it: its state, and whether it is sound."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from index import generations
+from index.build import Plan
+from index.errors import IndexDamaged, IndexFault
+from index.index import Index, unpack
+from index.places import scan
+from qa.safe import one_line
+
+
+def status(plan: Plan) -> Iterator[str]:
+    """Lines about a corpus and its index: where both are, how much is in it, what was skipped, what changed since."""
+    yield f"documents: {', '.join(str(root) for root in plan.corpus.roots)}"
+    yield f"index:     {plan.folder}"
+    index = _open(plan)
+    if index is None:
+        yield "there is no index yet: run dossier index"
+        return
+    about = index.about
+    built = datetime.fromtimestamp(about.built / 1e9, UTC)
+    yield f"built:     {built:%Y-%m-%d %H:%M:%S} UTC, embedded by {about.embedder}, kept in {about.store}"
+    files = index.records.files()
+    yield f"holds:     {about.passages} passages of {about.documents} documents in {len(files)} files"
+    for record in files:
+        for note in record.notes:
+            yield one_line(f"skipped:   {record.state.source.id}: {note}")
+    yield from _differences(plan, index)
+
+
+def check(plan: Plan) -> Iterator[str]:
+    """Verify the index and compare it with the documents; nothing is written.
+
+    Raises IndexFault when there is none, IndexDamaged when a file differs from its checksum or its parts do not fit.
+    """
+    index = _open(plan)
+    if index is None:
+        raise IndexFault(f"there is no index at {plan.folder} yet: run dossier index")
+    counts = {index.records.counts()[1], len(index.store.rows()), index.lexical.passages, index.about.passages}
+    if len(counts) != 1:
+        raise IndexDamaged(f"the index at {plan.folder} is damaged: its parts do not fit. Run: dossier index --rebuild")
+    yield f"the index is sound: {index.about.passages} passages of {index.about.documents} documents"
+    changed = 0
+    for record in index.records.files():
+        if record.sha256 and _sha256(Path(record.state.source.path)) != record.sha256:
+            changed += 1
+            yield one_line(f"changed or gone since it was indexed: {record.state.source.id}")
+    if not changed:
+        yield "every file that was indexed is as it was"
+
+
+def _open(plan: Plan) -> Index | None:
+    generation = generations.read(plan.folder)
+    return unpack(generation) if generation else None
+
+
+def _differences(plan: Plan, index: Index) -> Iterator[str]:
+    """What the files' sizes and times say has changed since the index was built."""
+    before = {record.state.source.id: record.state for record in index.records.files()}
+    now = {state.source.id: state for state in scan(plan.corpus, plan.folder)}
+    new, gone = now.keys() - before.keys(), before.keys() - now.keys()
+    changed = [
+        name
+        for name in now.keys() & before.keys()
+        if (now[name].size, now[name].mtime) != (before[name].size, before[name].mtime)
+    ]
+    if new or gone or changed:
+        yield f"stale:     {len(new)} new, {len(changed)} changed, {len(gone)} gone; the next question updates it"
+    else:
+        yield "current:   nothing changed since"
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,84 @@
+"""All settings with their defaults. What a person types wins over the environment, that over the settings file."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from index.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are indexed, searched and quoted.
+
+    `docs` are files and folders, `index` the folder of the index (empty: one a corpus in `home`), `home` where indexes
+    are kept (empty: $DOSSIER_HOME, else the platform's cache folder). `embedder` is NAME or NAME:ARGUMENT, `store` the
+    vector store.
+    `words` is the most words of a passage, `k` how many passages a search returns, `pool` how many each side of the
+    search brings to the fusion, and `lexical` the share of BM25 in it, from 0 to 1. `sentences` is the most that an
+    answer quotes; an answer whose confidence is below `threshold` (0 to 1) is not given.
+    """
+
+    docs: tuple[str, ...] = ()
+    index: str = ""
+    home: str = ""
+    embedder: str = "static"
+    store: str = "faiss"
+    words: int = 120
+    k: int = 8
+    pool: int = 100
+    lexical: float = 0.6
+    sentences: int = 2
+    threshold: float = 0.24
+
+
+_RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "lexical": (0, 1), "sentences": (1, 10)}
+
+
+def settle(typed: Mapping[str, Any], environment: Mapping[str, str], file: Path | None) -> Settings:
+    """The settings in force: `typed` (None where nothing was), then DOSSIER_<NAME> variables, then the TOML file.
+
+    Raises UsageError for an unknown key in the file, or for a value of the wrong kind or out of range.
+    """
+    settings = Settings()
+    names = {field.name for field in fields(Settings)}
+    if file is not None and file.is_file():
+        settings = _with(settings, _from_file(file, names), str(file))
+    variables = {
+        name: environment[f"DOSSIER_{name.upper()}"] for name in names if f"DOSSIER_{name.upper()}" in environment
+    }
+    settings = _with(settings, variables, "the environment")
+    return _with(settings, {name: value for name, value in typed.items() if value is not None}, "the command line")
+
+
+def _from_file(file: Path, names: set[str]) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"the settings file {file} cannot be read: {error}") from error
+    if unknown := sorted(found.keys() - names):
+        raise UsageError(
+            f"the settings file {file} has an unknown key “{unknown[0]}”: there are {', '.join(sorted(names))}"
+        )
+    return found
+
+
+def _with(settings: Settings, values: Mapping[str, Any], where: str) -> Settings:
+    return replace(settings, **{name: _value(name, value, where) for name, value in values.items()})
+
+
+def _value(name: str, value: Any, where: str) -> Any:
+    """A value as its field wants it. Raises UsageError when it cannot be that."""
+    default = getattr(Settings(), name)
+    try:
+        if isinstance(default, tuple):
+            return tuple(map(str, [value] if isinstance(value, str) else value))
+        made = type(default)(value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{name} from {where} must be a {type(default).__name__}, not “{value}”") from error
+    low, high = _RANGES.get(name, (float("-inf"), float("inf")))
+    if isinstance(made, int | float) and not low <= made <= high:
+        raise UsageError(f"{name} from {where} must be from {low} to {high}, not {value}")
+    return made

@@ -1,0 +1,50 @@
+import pytest
+
+from qa.expect import Kind, expectation, fits, says
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "speaker"),
+    [
+        ("Who heads the delegation?", Kind.PERSON, ()),
+        ("When did it begin?", Kind.TIME, ()),
+        ("In which year did it end?", Kind.TIME, ()),
+        ("Where did they meet?", Kind.PLACE, ()),
+        ("How many troops are there?", Kind.NUMBER, ()),
+        ("How much will Norway give?", Kind.MONEY, ()),
+        ("Why did he leave?", Kind.REASON, ()),
+        ("What did Dmitry Peskov say about it?", Kind.SPEECH, ("Dmitry", "Peskov")),
+        ("According to Alexander Rahr, what is the aim?", Kind.SPEECH, ("Alexander", "Rahr")),
+        ("What did he say about it? (Peskov claims)", Kind.SPEECH, ("Peskov",)),
+        ("What is the capital?", Kind.OTHER, ()),
+    ],
+)
+def test_a_question_tells_what_it_asks_for(question: str, kind: Kind, speaker: tuple[str, ...]) -> None:
+    found = expectation(question)
+    assert (found.kind, found.speaker) == (kind, speaker)
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "question", "expected"),
+    [
+        (Kind.PERSON, "It is headed by Sergei Ryabkov.", "Who heads it?", True),
+        (Kind.PERSON, "The delegation is in Geneva.", "Who heads it?", False),
+        (Kind.PERSON, "Sergei Ryabkov came.", "Who met Sergei Ryabkov?", False),
+        (Kind.TIME, "It began on December 17.", "When did it begin?", True),
+        (Kind.TIME, "It began slowly.", "When did it begin?", False),
+        (Kind.MONEY, "It costs $8.35 billion.", "How much is it?", True),
+        (Kind.MONEY, "It costs a lot.", "How much is it?", False),
+        (Kind.PLACE, "They met in Vienna.", "Where did they meet?", True),
+        (Kind.PLACE, "They met in Vienna.", "Where in Vienna did they meet?", False),
+        (Kind.NUMBER, "There were two of them.", "How many were there?", True),
+    ],
+)
+def test_a_sentence_fits_when_it_holds_the_kind_and_the_question_does_not(
+    kind: Kind, sentence: str, question: str, expected: bool
+) -> None:
+    assert fits(kind, sentence, question) is expected
+
+
+def test_reported_speech_is_told() -> None:
+    assert says("Peskov stressed that it would not.")
+    assert not says("The delegation arrived.")
