@@ -1,0 +1,233 @@
+"""The command line, in process: what it prints, where, and the exit code."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+import cli
+from index.types import Progress
+from qa import Retriever, Settings
+
+ROOT = Path(__file__).parents[1]
+SEEDS = ROOT / "seeds"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "ferry.txt").write_text(
+        "date 2022-01-09 The ferry to Lakeside sank on Monday. Captain Ada Moss saved all forty passengers."
+    )
+    (folder / "baker.md").write_text("# Bread\n\nThe baker sold nine hundred loaves in a single day.\n")
+    return folder
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    capsys.readouterr()
+    code = cli.main([str(argument) for argument in arguments])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_ask_prints_the_quote_and_where_it_stands(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    code, out, err = run(capsys, "ask", "Who saved the passengers of the ferry?", "--docs", articles)
+    assert code == 0
+    assert out.splitlines() == [
+        "Captain Ada Moss saved all forty passengers. [1]",
+        "",
+        f"[1] {articles / 'ferry.txt'}:1",
+        "    2022-01-09 (date header)",
+    ]
+    assert err == "index updated: 2 added\n"
+
+
+def test_ask_says_when_the_documents_do_not(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    code, out, _ = run(capsys, "ask", "Who won the chess tournament?", "--docs", articles)
+    assert code == 1
+    assert out.startswith("The documents do not say. (no passage mentions “won”, “chess”, “tournament”)")
+
+
+def test_every_quote_of_ask_json_is_in_the_file_at_its_offsets(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(
+        capsys, "ask", "--json", "How much will Norway allocate to help Ukraine in 2026?", "--docs", SEEDS
+    )
+    answer = json.loads(out)
+    assert code == 0
+    assert list(answer) == ["question", "searched", "answer", "abstained", "confidence", "reason", "citations", "hits"]
+    cited = answer["citations"][0]
+    with open(cited["path"], encoding="utf-8", newline="") as file:
+        text = file.read()
+    assert text[cited["start"] : cited["end"]] == cited["quote"]
+    assert cited["quote"].startswith("The Norwegian government has announced its intention to allocate about $8.35 b")
+    assert cited["quote"] in text.split("\n")[cited["first_line"] - 1]
+    assert (cited["number"], cited["document_id"], cited["first_line"], cited["last_line"]) == (
+        1,
+        "002_817ae007921a9a15.txt",
+        17,
+        17,
+    )
+
+
+def test_search_explains_each_hit_as_json(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    code, out, _ = run(capsys, "search", "loaves", "-k", "1", "--json", "--docs", articles)
+    hit = json.loads(out)[0]
+    assert code == 0
+    assert (hit["document_id"], hit["title"], hit["first_line"]) == ("baker.md", "Bread", 3)
+    assert hit["score"] == pytest.approx(sum(rank["share"] for rank in hit["ranks"]))
+
+
+def test_options_stand_before_or_after_the_command(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    before = run(capsys, "--docs", articles, "--since", "2023", "search", "ferry")
+    after = run(capsys, "search", "ferry", "--docs", articles, "--since", "2023")
+    assert before[:2] == after[:2] == (1, "")
+    assert run(capsys, "search", "--docs", articles, "ferry")[0] == 0
+
+
+def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    (articles / "photo.png").write_bytes(b"\x89PNG")
+    (articles / "data.txt").write_bytes(b"\x00\x01\x02" * 50)
+    code, out, _ = run(capsys, "index", articles)
+    lines = out.splitlines()
+    assert code == 0
+    assert [line.split()[:2] for line in lines if line[:1] == " " and line.split()[0] in cli.STATUSES] == [
+        ["added", "baker.md"],
+        ["skipped", "data.txt"],
+        ["added", "ferry.txt"],
+        ["skipped", "photo.png"],
+    ]
+    assert "           there is no reader for .png" in lines
+    assert "index updated: 2 added, 2 skipped" in lines
+    (articles / "baker.md").unlink()
+    assert "index updated: 1 unchanged, 1 removed, 2 skipped" in run(capsys, "index", articles)[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["ask", "x", "--docs", "{}/nowhere"], "there is no file or folder {}/nowhere"),
+        (["ask", "x", "--docs", "{}"], "there is nothing to read in {}"),
+        (["ask", "--docs", "{}/articles"], "the question is empty"),
+        (
+            ["ask", "x", "--docs", "{}/articles", "--embedder", "word2vec"],
+            "there is no embedder “word2vec”: choose one of hashing, static",
+        ),
+        (["ask", "x", "--docs", "{}/articles", "--since", "soon"], "“soon” is no date for --since"),
+        (["search", "x", "-k", "0", "--docs", "{}/articles"], "k from the command line must be from 1 to 1000, not 0"),
+        (["search", "--queries", "q.jsonl", "--docs", "{}/articles"], "--queries FILE and --run FILE belong together"),
+        (["ask", "--questions", "{}/none.jsonl", "--docs", "{}/articles"], "the file {}/none.jsonl cannot be read"),
+        (["check", "--docs", "{}/articles"], "there is no index at"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, articles: Path, arguments: list[str], message: str
+) -> None:
+    if arguments[-1] == "{}":
+        articles = articles.rename(tmp_path / ".hidden")
+    code, out, err = run(capsys, *(argument.format(tmp_path) for argument in arguments))
+    told = [line for line in err.splitlines() if not line.startswith("index updated")]
+    assert (code, out, len(told)) == (2, "", 1)
+    assert told[0].startswith(f"error: {message.format(tmp_path)}")
+
+
+def test_an_index_made_with_another_embedder_is_refused_with_the_way_out(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    place = ["--docs", articles, "--index", tmp_path / "index"]
+    assert run(capsys, "index", *place, "--embedder", "hashing")[0] == 0
+    code, _, err = run(capsys, "ask", "Who saved them?", *place)
+    assert code == 2
+    assert "was made with the embedder hashing:256, not static" in err
+    assert "--rebuild --embedder static" in err
+    assert run(capsys, "index", *place, "--rebuild")[0] == 0
+    assert run(capsys, "ask", "Who saved the passengers?", *place)[0] == 0
+
+
+def test_a_file_of_questions_is_answered_line_by_line_with_its_ids(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    lines = [
+        {"id": "one", "question": "What sank on Monday?"},
+        {"question": "Who saved the passengers?", "history": ["What sank on Monday?"]},
+        {"id": 3, "question": "When was that?", "history": [{"question": "What sank?", "answer": "The ferry"}]},
+    ]
+    (tmp_path / "q.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    code, out, _ = run(capsys, "ask", "--questions", tmp_path / "q.jsonl", "--docs", articles)
+    found = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [one.get("id") for one in found] == ["one", None, 3]
+    assert found[0]["citations"][0]["quote"] == "The ferry to Lakeside sank on Monday."
+    assert found[2]["searched"] == "When was that? (sank)"
+
+
+def test_beir_queries_make_a_trec_run_by_document(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    records = [
+        {"_id": "d 1", "title": "Ferry", "text": "The ferry sank. " * 60},
+        {"_id": "d2", "title": "", "text": "The baker sold nine hundred loaves in a single day."},
+    ]
+    (tmp_path / "corpus.jsonl").write_text("\n".join(map(json.dumps, records)))
+    (tmp_path / "queries.jsonl").write_text(
+        '{"_id": "q1", "text": "loaves sold"}\n\n{"_id": "q2", "text": "the ferry"}\n'
+    )
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "corpus.jsonl").rename(tmp_path / "docs" / "corpus.jsonl")
+    arguments = ["--docs", tmp_path / "docs", "--queries", tmp_path / "queries.jsonl", "--run", tmp_path / "run"]
+    assert run(capsys, "search", *arguments)[0] == 0
+    rows = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
+    assert [(row[0], row[1], row[2], row[3], row[5]) for row in rows if row[3] == "1"] == [
+        ("q1", "Q0", "d2", "1", "dossier"),
+        ("q2", "Q0", "d_1", "1", "dossier"),
+    ]
+    assert len({(row[0], row[2]) for row in rows}) == len(rows)
+    assert run(capsys, "search", *arguments, "--by", "passage")[0] == 0
+    assert "q1 Q0 d2#0 1 " in (tmp_path / "run").read_text()
+
+
+def test_status_tells_what_is_stale(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    assert "there is no index yet" in run(capsys, "status", "--docs", articles)[1]
+    run(capsys, "index", articles)
+    assert "current:   nothing changed since" in run(capsys, "status", "--docs", articles)[1]
+    (articles / "new.txt").write_text("A tram line opened in the harbour after eleven years.")
+    (articles / "baker.md").unlink()
+    assert "stale:     1 new, 0 changed, 1 gone" in run(capsys, "status", "--docs", articles)[1]
+
+
+def test_check_finds_a_changed_file_and_a_damaged_index(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    place = ["--docs", articles, "--index", tmp_path / "index"]
+    run(capsys, "index", *place)
+    assert run(capsys, "check", *place)[1].splitlines()[1] == "every file that was indexed is as it was"
+    status = (articles / "ferry.txt").stat()
+    (articles / "ferry.txt").write_text((articles / "ferry.txt").read_text().replace("forty", "fifty"))
+    os.utime(articles / "ferry.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert "changed or gone since it was indexed: ferry.txt" in run(capsys, "check", *place)[1]
+    vectors = next((tmp_path / "index").rglob("vectors.bin"))
+    vectors.write_bytes(vectors.read_bytes()[:-1] + b"?")
+    code, _, err = run(capsys, "check", *place)
+    assert code == 2
+    assert "the index is damaged" in err
+
+
+def test_a_document_can_not_steer_the_terminal(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    (articles / "evil.txt").write_text("The evil \x1b]52;c;eA\x07 sentence \u202ehas a \x9b2J payload in it.")
+    _, out, _ = run(capsys, "ask", "Which evil sentence has a payload?", "--docs", articles)
+    assert "The evil \ufffd]52;c;eA\ufffd sentence \ufffdhas a \ufffd2J payload in it. [1]" in out
+    assert not set(out) & set("\x1b\x07\x9b\u202e")
+
+
+def test_stopping_an_update_leaves_the_index_as_it_was(articles: Path, tmp_path: Path) -> None:
+    settings = Settings(index=str(tmp_path / "index"))
+    before = Retriever.open(articles, settings).index.about
+    (articles / "new.txt").write_text("A tram line opened in the harbour after eleven years.")
+
+    def stop(progress: Progress) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Retriever.open(articles, settings, stop)
+    assert not list((tmp_path / "index").rglob(".tmp-*"))
+    assert before.passages == 2
+    assert Retriever.open(articles, settings).index.about.passages == 3

@@ -1,0 +1,148 @@
+"""The map of the code: every module has a floor, and imports only from its own floor or a lower one."""
+
+import ast
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+FLOORS = {
+    "index.types": 0,
+    "index.errors": 0,
+    "index.sentences": 1,
+    "index.words": 1,
+    "index.parts": 1,
+    "index.places": 1,
+    "index.decode": 1,
+    "index.clean": 1,
+    "index.dates": 1,
+    "index.chunk": 1,
+    "index.generations": 1,
+    "index.day": 1,
+    "index.front": 1,
+    "index.html": 1,
+    "index.lexical": 2,
+    "index.records": 2,
+    "index.embedders": 2,
+    "index.stores": 2,
+    "index.readers": 2,
+    "index.index": 3,
+    "index.build": 4,
+    "index.refresh": 4,
+    "qa.types": 5,
+    "qa.settings": 5,
+    "qa.safe": 5,
+    "qa.fuse": 5,
+    "qa.cite": 5,
+    "qa.expect": 5,
+    "qa.alike": 5,
+    "qa.weights": 5,
+    "qa.followup": 6,
+    "qa.retrieve": 6,
+    "qa.evidence": 6,
+    "qa.extract": 6,
+    "qa.assistant": 7,
+    "qa.export": 7,
+    "qa.batch": 7,
+    "qa.inspect": 7,
+    "qa.tui": 8,
+    "qa": 8,
+    "cli": 9,
+}
+HEAVY = {
+    "torch": {"index.embedders.transformer"},
+    "transformers": set(),
+    "sentence_transformers": {"index.embedders.transformer"},
+    "faiss": {"index.stores.faiss"},
+    "tokenizers": {"index.embedders.static"},
+    "trafilatura": {"index.readers.html"},
+    "textual": {"qa.tui"},
+}
+DOORS = {"index.parts", "cli", "index.generations", "index.decode"}
+"""May import within functions: the part loader, the command line's chat, the lock, whose modules differ by system, and
+the decoder, since few files need the encoding detector."""
+
+
+def modules() -> dict[str, Path]:
+    paths = [ROOT / "cli.py", *sorted((ROOT / "index").rglob("*.py")), *sorted((ROOT / "qa").rglob("*.py"))]
+    return {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in paths}
+
+
+def floor(module: str) -> int:
+    name = module
+    while name not in FLOORS:
+        assert "." in name, f"{module} has no floor: add it to the map"
+        name = name.rpartition(".")[0]
+    assert name not in ("qa", "index") or name == module, f"{module} has no floor: add it to the map"
+    return FLOORS[name]
+
+
+def imports(path: Path, known: dict[str, Path], top_level_only: bool = False) -> set[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    found: set[str] = set()
+    for node in tree.body if top_level_only else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inner = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (inner & known.keys()) or {node.module}
+    return found
+
+
+@pytest.mark.parametrize("module", [name for name in modules() if name not in ("index",)])
+def test_imports_go_to_the_same_floor_or_a_lower_one(module: str) -> None:
+    known = modules()
+    wrong = {
+        one for one in imports(known[module], known) & known.keys() - {"index", "qa"} if floor(one) > floor(module)
+    }
+    assert not wrong
+
+
+def test_no_circle_of_imports() -> None:
+    known = modules()
+    graph = {name: imports(path, known) & known.keys() - {"qa", "index"} for name, path in known.items()}
+    assert set(TopologicalSorter(graph).static_order()) >= set(known) - {"index", "qa"}
+
+
+@pytest.mark.parametrize("package", HEAVY)
+def test_a_heavy_package_is_imported_by_its_leaf_modules_only(package: str) -> None:
+    known = modules()
+    users = {name for name, path in known.items() if any(one.split(".")[0] == package for one in imports(path, known))}
+    assert {next((leaf for leaf in HEAVY[package] if name.startswith(leaf)), name) for name in users} <= HEAVY[package]
+
+
+def test_only_the_doors_import_within_functions() -> None:
+    known = modules()
+    late = {name for name, path in known.items() if imports(path, known) - imports(path, known, top_level_only=True)}
+    assert {name for name in late if not name.startswith("qa.tui")} <= DOORS
+
+
+def test_the_public_names_are_these() -> None:
+    import qa
+
+    assert qa.__all__ == [
+        "Answer",
+        "Assistant",
+        "Citation",
+        "DossierError",
+        "Filters",
+        "Hit",
+        "Passage",
+        "Retriever",
+        "Settings",
+        "Turn",
+    ]
+    assert all(hasattr(qa, name) for name in qa.__all__)
+
+
+def test_functions_and_modules_keep_to_their_size() -> None:
+    long = []
+    for name, path in modules().items():
+        source = path.read_text("utf-8")
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= 40:
+                long.append(f"{name}.{node.name}")
+        if len([line for line in source.splitlines() if line.strip() and not line.strip().startswith("#")]) > 220:
+            long.append(name)
+    assert not long
