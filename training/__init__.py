@@ -1,0 +1,1 @@
+"""Trains the retrieval model that is shipped in `index/model`."""
