@@ -1,0 +1,94 @@
+"""The terminal UI: a chat over a folder of documents."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from qa.assistant import Assistant
+from qa.settings import Settings
+from qa.tui.chat import ChatScreen
+from qa.tui.help import Help
+from qa.tui.screening import Screening
+from qa.tui.work import Documents
+from qa.types import Filters
+
+_TWICE = 2.0
+
+
+class ChatApp(App[int]):
+    """The application: keys that work everywhere, the commands of the palette, and how it ends."""
+
+    TITLE = "Dossier"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help"),
+        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("ctrl+c", "quit_twice", show=False, system=True),
+    ]
+
+    def __init__(self, documents: Documents, filters: Filters) -> None:
+        super().__init__()
+        self._chat = ChatScreen(documents, filters)
+        self._screening = Screening()
+        self._about_to_quit = False
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and the one that keeps control characters from the terminal."""
+        return [*super().get_line_filters(), self._screening]
+
+    def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
+        """The commands of the palette. Their words are fixed: the palette reads them as markup."""
+        if screen is self._chat:
+            yield SystemCommand("New chat", "Begin again without the earlier questions", self._chat.action_new_chat)
+            yield SystemCommand("Update index", "Take in new and changed files", self._chat.action_update_index)
+            yield SystemCommand("Copy answer", "With its sources, to the clipboard", self._chat.action_copy_answer)
+        yield SystemCommand("Help", "All keys", self.action_help)
+        yield SystemCommand("Quit", "Leave the chat", self.action_quit)
+
+    def on_mount(self) -> None:
+        """Open the chat, and leave the terminal in order when the process is told to end."""
+        self.push_screen(self._chat)
+        if not self.is_headless:
+            for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+                with suppress(NotImplementedError):  # the event loop of Windows has no signal handlers
+                    asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, 128 + number))
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        if not isinstance(self.screen, Help):
+            self.push_screen(Help())
+
+    def action_quit_twice(self) -> None:
+        """Quit when asked to twice in a row."""
+        if self._about_to_quit:
+            self.exit(0)
+        self._about_to_quit = True
+        self.notify("Press ctrl+c again to quit.", timeout=_TWICE, markup=False)
+        self.set_timer(_TWICE, self._stay)
+
+    def _stay(self) -> None:
+        self._about_to_quit = False
+
+
+def run(docs: tuple[str, ...], settings: Settings, filters: Filters) -> int:
+    """Open the chat over these documents.
+
+    Returns the exit code: 0, or 128 and the number of the signal that ended it.
+    """
+    app = ChatApp(Documents(name(docs), partial(Assistant.open, docs, settings)), filters)
+    result = app.run()
+    return app.return_code or result or 0
+
+
+def name(docs: tuple[str, ...]) -> str:
+    """What to call documents that may not be there: the last part of each path."""
+    return " + ".join(Path(os.path.abspath(path)).name or path for path in docs)

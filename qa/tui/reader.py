@@ -1,0 +1,109 @@
+"""A document, opened at a cited place."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer, Static
+
+from qa.tui.draw import heading, shown
+from qa.tui.excerpt import Excerpt, excerpt
+from qa.tui.reference import Reference
+
+_MARK = "bold underline on $accent 40%"
+_OTHER_MARK = "underline"
+_ABOVE = 3
+
+
+class Reader(Screen[None]):
+    """The text of a document with the cited places of one answer marked, the chosen one in the upper third."""
+
+    DEFAULT_CSS = """
+    Reader { align-horizontal: center; }
+    Reader .heading { height: auto; max-height: 4; padding: 0 1; background: $panel; }
+    Reader .cut { height: auto; padding: 0 1; color: $text-muted; }
+    Reader VerticalScroll { align-horizontal: center; }
+    Reader .text { width: 100%; max-width: 84; padding: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape", "back", "Back"),
+        Binding("n", "step(1)", "Next passage"),
+        Binding("p", "step(-1)", "Previous passage"),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, references: tuple[Reference, ...], number: int) -> None:
+        """Open at reference `number`; the others of the same document can be stepped to."""
+        super().__init__()
+        opened = next(one for one in references if one.number == number)
+        document = opened.passage.document
+        same = [one for one in references if one.passage.document == document]
+        self._places = sorted(same, key=lambda one: one.start)
+        self._place = self._places.index(opened)
+        self._text = shown(document.text)
+        self._excerpt = excerpt(self._text, opened.start, opened.end)
+
+    def compose(self) -> ComposeResult:
+        """What the document is, then its text."""
+        yield Static(classes="heading", markup=False)
+        yield Static(classes="cut", markup=False)
+        with VerticalScroll():
+            yield Static(classes="text", markup=False)
+        yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Go to the place, once the width is known."""
+        self.query_one(VerticalScroll).focus()
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Keep the place in view when the text is wrapped anew."""
+        self.call_after_refresh(self._scroll)
+
+    def action_back(self) -> None:
+        """Return to the chat."""
+        self.dismiss()
+
+    def action_step(self, step: int) -> None:
+        """Go to the next or previous cited passage of this document, around its ends."""
+        self._place = (self._place + step) % len(self._places)
+        self._draw()
+
+    def action_scroll(self, rows: int) -> None:
+        """Scroll by rows."""
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
+
+    def _draw(self) -> None:
+        here = self._places[self._place]
+        if not self._excerpt.holds(here.start, here.end):
+            self._excerpt = excerpt(self._text, here.start, here.end)
+        self.query_one(".heading", Static).update(heading(here))
+        cut = self.query_one(".cut", Static)
+        cut.update(Content(_left_out(self._excerpt)))
+        cut.display = bool(self._excerpt.before or self._excerpt.after)
+        self.query_one(".text", Static).update(self._marked())
+        self.call_after_refresh(self._scroll)
+
+    def _marked(self) -> Content:
+        """The text with its places marked; they are counted from the start of the excerpt."""
+        first, content = self._excerpt.start, Content(self._excerpt.text)
+        for place, one in enumerate(self._places):
+            if self._excerpt.holds(one.start, one.end):
+                style = _MARK if place == self._place else _OTHER_MARK
+                content = content.stylize(style, one.start - first, one.end - first)
+        return content
+
+    def _scroll(self) -> None:
+        """Bring the place into the upper third."""
+        text, view = self.query_one(".text", Static), self.query_one(VerticalScroll)
+        above = Content(self._excerpt.text[: self._places[self._place].start - self._excerpt.start] + "x")
+        row = above.get_height({}, text.content_size.width) - 1 if text.content_size.width else 0
+        view.scroll_to(y=max(0, row - view.size.height // _ABOVE), animate=False)
+
+
+def _left_out(part: Excerpt) -> str:
+    return f"a part of a long document: {part.before:,} characters before it and {part.after:,} after it are not shown"

@@ -1,0 +1,118 @@
+"""What runs in threads: opening the documents, answering, looking whether files changed. Each posts one message.
+
+Anything but a DossierError is left to the worker, whose failure the screen reports.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message_pump import MessagePump
+from textual.worker import get_current_worker
+
+from index.errors import DossierError
+from index.places import scan
+from index.types import Progress, Report
+from qa.assistant import Assistant
+from qa.retrieve import plan
+from qa.tui.conversation import Question
+from qa.tui.messages import Answered, AskFailed, Looked, Opened, OpenFailed, Working
+from qa.types import Filters, Turn
+
+Opener = Callable[[Report], Assistant]
+"""Opens the documents or brings them up to date, telling its progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of a chat: their name for people, and how to open them."""
+
+    name: str
+    open: Opener
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question with where to look for its answer and what was said before."""
+
+    question: Question
+    filters: Filters
+    history: tuple[Turn, ...]
+
+
+UP_TO_DATE = "up to date"
+CHANGED = "files changed: f8 updates"
+GONE = "documents not found: answering from the index"
+_EVERY = 0.1
+_STATUSES = ("added", "changed", "removed")
+
+
+class Stopped(Exception):
+    """Raised by a report to end the work of a worker that was cancelled; never seen outside this module."""
+
+
+def open_documents(target: MessagePump, opener: Opener) -> None:
+    """Open or refresh, and post Opened or OpenFailed; nothing when the worker was cancelled."""
+    try:
+        assistant = opener(_reporter(target))
+        target.post_message(Opened(assistant, _skipped(assistant), _summary(assistant)))
+    except DossierError as error:
+        target.post_message(OpenFailed(str(error)))
+    except Stopped:
+        return
+
+
+def answer(target: MessagePump, assistant: Assistant, request: Request) -> None:
+    """Answer a question, and post Answered or AskFailed."""
+    question = request.question
+    try:
+        found = assistant.ask(question.text, request.history, request.filters)
+        target.post_message(Answered(question.number, found))
+    except DossierError as error:
+        target.post_message(AskFailed(question.number, str(error)))
+
+
+def look(target: MessagePump, assistant: Assistant) -> None:
+    """Compare the files' names, sizes and times with those of the index, and post Looked; none is read."""
+    index = assistant.retriever.index
+    try:
+        place = plan(index.about.roots, assistant.retriever.settings)
+    except DossierError:
+        target.post_message(Looked(GONE))
+        return
+    then = [(record.state.source.id, record.state.size, record.state.mtime) for record in index.records.files()]
+    now = [(state.source.id, state.size, state.mtime) for state in scan(place.corpus, place.folder)]
+    target.post_message(Looked(UP_TO_DATE if now == then else CHANGED))
+
+
+def _reporter(target: MessagePump) -> Report:
+    """A report that posts at most ten times a second, and every new stage; it raises when the worker is cancelled."""
+    worker = get_current_worker()
+    last = (0.0, "")
+
+    def report(progress: Progress) -> None:
+        nonlocal last
+        if worker.is_cancelled:
+            raise Stopped
+        now = time.monotonic()
+        if progress.stage != last[1] or now - last[0] >= _EVERY:
+            last = (now, progress.stage)
+            target.post_message(Working(progress))
+
+    return report
+
+
+def _skipped(assistant: Assistant) -> tuple[tuple[str, str], ...]:
+    files = assistant.retriever.index.records.files()
+    return tuple((record.state.source.id, note) for record in files for note in record.notes)
+
+
+def _summary(assistant: Assistant) -> str:
+    """What opening did to the index; empty when the documents are what they were. Skipped files are told apart."""
+    opened = assistant.retriever
+    counts = Counter(change.status for change in opened.changes)
+    told = [f"{counts[status]} {status}" for status in _STATUSES if counts[status]]
+    if opened.reason:
+        told.append(f"everything indexed anew because {opened.reason}")
+    return f"index updated: {', '.join(told)}" if told else ""

@@ -1,0 +1,57 @@
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.types import Progress, Report
+from qa.assistant import Assistant
+from qa.tui.app import ChatApp
+from qa.tui.help import Help
+
+if TYPE_CHECKING:
+    from tests.qa.tui.conftest import Start
+
+
+async def test_control_q_quits(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.pilot.press("ctrl+q")
+        assert not chat.pilot.app.is_running or chat.pilot.app._exit
+
+
+async def test_control_c_quits_only_when_pressed_twice(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.pilot.press("ctrl+c")
+        assert not chat.pilot.app._exit
+        await chat.pilot.press("ctrl+c")
+        assert chat.pilot.app._exit
+        assert chat.pilot.app.return_value == 0
+
+
+async def test_f1_shows_the_keys_and_closes_them(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.pilot.press("f1")
+        await chat.until(lambda: isinstance(chat.pilot.app.screen, Help))
+        await chat.pilot.press("f1")
+        await chat.until(lambda: not isinstance(chat.pilot.app.screen, Help))
+
+
+async def test_the_palette_has_these_commands(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        app = chat.pilot.app
+        assert isinstance(app, ChatApp)
+        titles = [command.title for command in app.get_system_commands(chat.screen)]
+    assert titles == ["New chat", "Update index", "Copy answer", "Help", "Quit"]
+
+
+async def test_quitting_while_the_documents_open_ends_the_work(start: "Start", corpus: Path) -> None:
+    ended = threading.Event()
+
+    def forever(report: Report) -> Assistant:
+        try:
+            while True:
+                report(Progress("reading", 0, 1))
+        finally:
+            ended.set()
+
+    async with start(forever) as chat:
+        await chat.until(lambda: "reading 0/1" in chat.status)
+    assert ended.wait(20)
