@@ -24,6 +24,8 @@ from pathlib import Path
 from index.errors import IndexBusy, IndexDamaged, IndexFault
 
 FORMAT = 1
+"""Raised whenever the files of an index change, or the rules for what is in them: older ones are then made anew."""
+
 _NAME = re.compile(r"gen-\d{8,}")
 
 

@@ -103,7 +103,7 @@ def build(passages: Iterable[list[str]]) -> Lexical:
         found = np.fromiter((ids.setdefault(term, len(ids)) for term in terms), dtype=np.int64, count=len(terms))
         keys.append(found << 32 | row)
         lengths.append(len(terms))
-    order = sorted(ids, key=str.encode)
+    order = sorted(ids)
     place = np.empty(len(ids), dtype=np.int64)
     place[[ids[term] for term in order]] = np.arange(len(ids))
     postings = np.concatenate(keys) if keys else np.zeros(0, dtype=np.int64)

@@ -23,4 +23,6 @@ def part(package: str, name: str) -> Any:
     try:
         return import_module(f"{package}.{name}")
     except ModuleNotFoundError as error:
-        raise PartMissing(f"the {kind} “{name}” needs the package {error.name}: pip install {error.name}") from error
+        raise PartMissing(
+            f"the {kind} “{name}” needs {error.name}, which is not installed: install dossier-qa with its dependencies"
+        ) from error

@@ -23,6 +23,8 @@ CREATE TABLE documents (number INTEGER PRIMARY KEY, file INTEGER, id TEXT, path 
 CREATE TABLE passages (number INTEGER PRIMARY KEY, document INTEGER, sentences BLOB, digest BLOB);
 CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX documents_of_file ON documents (file);
+CREATE INDEX files_by_id ON files (id);
+CREATE INDEX documents_by_id ON documents (id);
 """
 _DOCUMENT = "id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line"
 

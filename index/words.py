@@ -13,7 +13,7 @@ STOP = frozenset(
 """Lucene's English stop words (EnglishAnalyzer): never searched for, since they stand in almost every passage."""
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}(?![^\W\d_])|\d+(?:[.,]\d+)*(?=\D|$)"
+    r"(?<!\b[^\W\d_]\.)(?:[^\W\d_]\.){2,}+(?![^\W\d_])|\d+(?:[.,]\d+)*(?=\D|$)"
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\w[\u0300-\u036f]*)+(?:['’]\w+)?"
 )
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")

@@ -1,15 +1,19 @@
-"""When two words may stand for the same: one stem, one stem that begins the other, or two spellings of a name."""
+"""When two words may stand for the same: equal stems, one that begins the other, spellings of a name, initials."""
 
 import re
 from functools import lru_cache
 
+ALIKE = 0.8
+"""How far a word counts that is not the same but stands for the same."""
+
 _VOWELS = re.compile(r"[aeiouy]+|(?<=t)h|(?<=k)h|(?<=z)h")
+_CAPITALISED_RUN = re.compile(r"[^\W\d_a-zа-я]\w+(?: (?:of |the |for )*[^\W\d_a-zа-я]\w+){1,4}")
 _DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 16)
 def alike(asked: str, found: str, names: bool) -> float:
-    """How far the term `found` counts for the term `asked`: 1 for the same, 0 for nothing in common.
+    """How far the term `found` counts for the term `asked`: 1 for the same, ALIKE for what stands for it, else 0.
 
     Both are stems. With `names`, both are capitalised words, and spellings such as Kyiv and Kiev, Antony and Anthony,
     Sergey and Sergei count, which differ in their vowels or in how a sound is written.
@@ -20,10 +24,16 @@ def alike(asked: str, found: str, names: bool) -> float:
         return 0.0
     short, long = sorted((asked, found), key=len)
     if len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 4:
-        return 0.8
+        return ALIKE
     if names and short[:1] == long[:1] and len(short) >= 3 and _skeleton(short) == _skeleton(long):
-        return 0.8
+        return ALIKE
     return 0.0
+
+
+def initials(text: str) -> dict[str, str]:
+    """For each name of two to five words in a text, its initials in lower case and the name: “us”, “United States”."""
+    names = (match.group() for match in _CAPITALISED_RUN.finditer(text))
+    return {"".join(word[0] for word in name.split() if word[0].isupper()).lower(): name for name in names}
 
 
 def _skeleton(name: str) -> str:

@@ -10,7 +10,7 @@ from index.dates import in_words
 from index.index import Index
 from index.types import Embedder, Hit, Passage, Span
 from index.words import STOP, tokens
-from qa.alike import alike
+from qa.alike import ALIKE, alike, initials
 from qa.expect import ASKING, Expectation, Kind, expectation, fits, says
 
 Features = NDArray[np.float64]
@@ -21,6 +21,7 @@ FEATURES = (
     "context",
     "soft",
     "nowhere",
+    "strangers",
     "cosine",
     "fits",
     "misfits",
@@ -33,14 +34,14 @@ FEATURES = (
 
 cover: the share in the sentence or its document's date; before: the share that only the two sentences before it hold;
 context: the share that only the rest of its passage, or its title, holds; soft: how near its words come in meaning to
-the terms that it does not hold; nowhere: the share that the index holds nowhere, nor anything near it; cosine: of the
-two embeddings; fits, misfits: whether it holds the kind of thing asked for, where that is known; speaker: how surely
-it reports what the person asked about said; passage: the score of its passage; prose: whether it ends as a sentence
-does; length: the logarithm of its words.
+the terms that it does not hold; nowhere: the share that the index holds nowhere, nor anything near it; strangers: as
+nowhere, of names and numbers alone; cosine: of the two embeddings; fits, misfits: whether it holds the kind of thing
+asked for, where that is known; speaker: how surely it reports what the person asked about said; passage: the score of
+its passage; prose: whether it ends as a sentence does; length: the logarithm of its words.
 """
 
-_BARELY = 0.3
-"""Cosines of words below this are chance."""
+_CHANCE, _SAME = 0.15, 0.6
+"""Cosines of words up to the first are chance; from the second on the words mean the same."""
 
 _REACH = 500
 """How many characters before a sentence may name who is still speaking."""
@@ -48,12 +49,14 @@ _REACH = 500
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of a question: as written, its stem, its weight, and whether it is a name (it has a capital)."""
+    """A content word of a question: as written, its stem, its weight, whether it is a name (it has a capital), and the
+    initials of the longer name that it is part of, if it is."""
 
     word: str
     stem: str
     weight: float
     name: bool
+    initials: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,14 @@ def asked(question: str, index: Index) -> Asked:
     """The content words of a question, weighted by their idf in the index. Who is to have said it is not among them."""
     expected = expectation(question)
     speaker = {stem for name in expected.speaker for stem, _, _ in tokens(name)}
+    short = {word: letters for letters, name in initials(question).items() for word in name.split()}
     terms: dict[str, Term] = {}
     for stem, start, end in tokens(question):
         word = question[start:end]
         asks = stem in STOP or (stem in ASKING and not (start and word.isupper())) or stem in speaker
         if not asks:
-            terms.setdefault(stem, Term(word, stem, index.lexical.idf(stem), word[:1].isupper() and start > 0))
+            name = word[:1].isupper() and start > 0
+            terms.setdefault(stem, Term(word, stem, index.lexical.idf(stem), name, short.get(word, "")))
     missing = [term.word for term in terms.values() if not index.lexical.frequency(term.stem)]
     unknown = [name for name in expected.speaker if not any(map(index.lexical.frequency, _stems(name)))]
     if expected.speaker and len(unknown) == len(expected.speaker):
@@ -111,7 +116,7 @@ def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list
     nowhere = _nowhere(question, "\n".join(texts), near.max(axis=0))
     made = []
     for (hit, span), cosine, soft in zip(found, cosines, near, strict=True):
-        words = [*_word_features(question, hit.passage, span, soft), nowhere]
+        words = [*_word_features(question, hit.passage, span, soft), *nowhere]
         made.append(Candidate(hit.passage, span, np.array([*words, float(cosine), *_form(question, hit, span)])))
     return made
 
@@ -125,12 +130,14 @@ def _word_features(question: Asked, passage: Passage, span: Span, soft: Features
     return [_share(question, part) for part in (own, near - own, around - near, (1 - own) * soft)]
 
 
-def _nowhere(question: Asked, texts: str, soft: Features) -> float:
-    """The share of the terms that the index does not hold, as far as no word that was found comes near them."""
+def _nowhere(question: Asked, texts: str, soft: Features) -> tuple[float, float]:
+    """nowhere and strangers; a term counts as far as no word that was found comes near it."""
     if not question.terms or len(question.missing) > sum(term.word in question.missing for term in question.terms):
-        return 1.0
+        return 1.0, 1.0
     missing = np.array([float(term.word in question.missing) for term in question.terms])
-    return _share(question, missing * (1 - np.maximum(_match(question.terms, texts), soft)))
+    missing *= 1 - np.maximum(_match(question.terms, texts), soft)
+    exact = np.array([float(term.name or term.word[0].isdigit()) for term in question.terms])
+    return _share(question, missing), _share(question, missing * exact)
 
 
 def _share(question: Asked, parts: Features) -> float:
@@ -153,8 +160,15 @@ def _form(question: Asked, hit: Hit, span: Span) -> list[float]:
 def _match(terms: Sequence[Term], text: str) -> Features:
     """For each term, how well the best word of a text matches it, from 0 to 1."""
     words = {(stem, text[start].isupper()) for stem, start, _ in tokens(text)}
+    words |= {(letters, True) for letters in initials(text)}
+    short = {stem for stem, capital in words if capital}
     return np.array(
-        [max((alike(term.stem, stem, term.name and capital) for stem, capital in words), default=0.0) for term in terms]
+        [
+            ALIKE
+            if term.initials in short
+            else max((alike(term.stem, stem, term.name and capital) for stem, capital in words), default=0.0)
+            for term in terms
+        ]
     )
 
 
@@ -165,7 +179,7 @@ def _nearness(question: Asked, texts: list[str], embedder: Embedder) -> Features
     if not places or not question.terms:
         return np.zeros((len(texts), len(question.terms)))
     cosines = embedder.documents(list(places)) @ embedder.documents([term.word for term in question.terms]).T
-    near = np.clip((cosines - _BARELY) / (1 - _BARELY), 0, 1)
+    near = np.clip((cosines - _CHANCE) / (_SAME - _CHANCE), 0, 1)
     found = [near[[places[word] for word in of]].max(axis=0) if of else np.zeros(near.shape[1]) for of in words]
     return np.array(found, dtype=np.float64)
 

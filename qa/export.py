@@ -2,12 +2,16 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from textwrap import shorten
 from typing import Any
 
 from index.types import Hit, Passage
 from qa.safe import one_line
 from qa.types import Answer, Citation
+
+EXCERPT = 160
+"""Characters of a nearest passage that are shown to people."""
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -49,7 +53,7 @@ def answer_text(answer: Answer) -> Iterator[str]:
     if answer.abstained:
         yield f"{one_line(answer.text)} ({one_line(answer.reason)})"
         yield from ["", "The nearest passages, which may not answer:"] if answer.hits else []
-        yield from hits_text(answer.hits[:3])
+        yield from hits_text(answer.hits[:3], EXCERPT)
         return
     for citation in answer.citations:
         yield f"{one_line(citation.quote)} [{citation.number}]"
@@ -60,13 +64,14 @@ def answer_text(answer: Answer) -> Iterator[str]:
             yield f"    {about}"
 
 
-def hits_text(hits: tuple[Hit, ...] | list[Hit]) -> Iterator[str]:
-    """Hits as lines for people: where each stands, what is known of its document, and its text."""
+def hits_text(hits: Sequence[Hit], most: int | None = None) -> Iterator[str]:
+    """Hits as lines for people: where each stands, what is known of its document, and `most` characters of its text."""
     for number, hit in enumerate(hits, 1):
         yield f"{number:>3}. {place(hit.passage, hit.passage.first_line, hit.passage.last_line)}  {hit.score:.3f}"
         if about := facts(hit.passage):
             yield f"     {about}"
-        yield f"     {one_line(hit.passage.text)}"
+        text = one_line(hit.passage.text)
+        yield f"     {text}" if most is None else f"     {shorten(text, most, placeholder=' …')}"
 
 
 def place(passage: Passage, first: int, last: int) -> str:

@@ -13,19 +13,24 @@ _LEANS = re.compile(
     r"|^(?:and|but|or|also|what about|how about)\b",
     re.IGNORECASE,
 )
-_FEW = 3
+_FEW = 1
 
 
 def resolve(question: str, history: Sequence[Turn]) -> str:
     """The question with the content words that it leaves to the turn before, in brackets behind it.
 
     A question leans on the turn before when it has a pronoun that points back, begins as an addition (“And …?”), or has
-    at most three content words of which none is a name. Any other question is a new one and takes nothing over.
+    at most one content word, which is no name. Any other question is a new one and takes nothing over.
     """
-    if not history or not _leans(question):
-        return question
+    found = ""
+    for turn in (*(turn.question for turn in history), question):
+        found = _with(turn, found) if found and _leans(turn) else turn
+    return found
+
+
+def _with(question: str, before: str) -> str:
+    """A question with the content words of the one before that it does not have itself."""
     own = {stem for stem, _, _ in tokens(question)}
-    before = resolve(history[-1].question, history[:-1])
     carried = [before[start:end] for stem, start, end in tokens(before) if stem not in own | STOP | ASKING]
     return f"{question} ({' '.join(dict.fromkeys(carried))})" if carried else question
 

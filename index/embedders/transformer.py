@@ -46,14 +46,28 @@ def load(argument: str) -> Transformer:
     if is_folder:
         _refuse_code(folder)
     try:
-        model = SentenceTransformer(
-            str(folder) if is_folder else argument, trust_remote_code=False, model_kwargs={"use_safetensors": True}
-        )
+        model = _load(str(folder) if is_folder else argument)
     except Exception as error:  # the libraries below raise whatever they like; the person needs the reason only
         reason = str(error).strip().split("\n")[0]
         raise PartMissing(f"the model “{argument}” cannot be loaded: {reason}") from error
-    identity = f"{folder.resolve().name}@{_fingerprint(folder)}" if is_folder else argument
+    identity = f"{folder.resolve()}@{_fingerprint(folder)}" if is_folder else f"{argument}@{_revision(model)}"
     return Transformer(f"transformer:{identity}", model, model.get_embedding_dimension() or 0)
+
+
+def _load(source: str) -> SentenceTransformer:
+    """Load what lies on this machine; only a model that does not is asked for on the hub."""
+    try:
+        return SentenceTransformer(
+            source, local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+        )
+    except OSError:
+        return SentenceTransformer(source, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+
+
+def _revision(model: SentenceTransformer) -> str:
+    """The commit of a model from the hub, as far as its configuration tells."""
+    config = getattr(getattr(model[0], "auto_model", None), "config", None)
+    return str(getattr(config, "_commit_hash", None) or "unknown")
 
 
 def _refuse_code(folder: Path) -> None:
@@ -71,7 +85,7 @@ def _refuse_code(folder: Path) -> None:
 def _fingerprint(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
-        if path.suffix in (".json", ".safetensors", ".txt"):
+        if path.suffix in (".json", ".safetensors", ".txt", ".model"):
             digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

@@ -128,6 +128,16 @@ def test_only_the_owner_may_read_an_index(tmp_path: Path) -> None:
     assert (tmp_path / "index").stat().st_mode & 0o077 == 0
 
 
+def test_all_is_flushed_before_it_is_renamed_and_every_renaming_too(two: Path, tmp_path: Path) -> None:
+    folder = copied(two, tmp_path / "index")
+    with failing_at(10_000, Killed()) as made:
+        published(folder, 3)
+    files_and_folder = ["fsync"] * (len(FILES) + 2)
+    assert [name for name in made if name in ("fsync", "rename", "replace")] == [
+        *files_and_folder, "rename", "fsync", "fsync", "replace", "fsync",
+    ]  # fmt: skip
+
+
 def test_a_writer_killed_at_any_step_leaves_the_old_index_or_the_new_one(two: Path, steps: int, tmp_path: Path) -> None:
     seen = []
     for step in range(1, steps + 1):

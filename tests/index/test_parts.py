@@ -45,5 +45,6 @@ def test_a_missing_package_is_named(shelves: str) -> None:
     with pytest.raises(PartMissing) as caught:
         part(shelves, "elm")
     assert str(caught.value) == (
-        "the shelve “elm” needs the package not_installed_anywhere: pip install not_installed_anywhere"
+        "the shelve “elm” needs not_installed_anywhere, which is not installed: "
+        "install dossier-qa with its dependencies"
     )

@@ -13,6 +13,8 @@ from index.generations import lock
 from index.refresh import Refreshed, refresh
 from index.types import Progress, Vectors
 
+pytestmark = pytest.mark.usefixtures("hour_later")  # so that files that did not change are known to be the same
+
 ADDED = tuple(Change(file, "added") for file in ("harbour.txt", "north/railway.txt", "orchard.txt"))
 DAY = 86_400_000_000_000
 
@@ -53,14 +55,12 @@ def test_the_first_time_all_is_built_and_no_reason_is_given(plan: Plan) -> None:
     assert generation(plan) == "gen-00000001"
 
 
-@pytest.mark.usefixtures("hour_later")
 def test_the_second_time_nothing_is_built(plan: Plan) -> None:
     first, second = refreshed(plan), refreshed(plan)
     assert (second.changes, second.reason, generation(plan)) == ((), "", "gen-00000001")
     assert texts(second) == texts(first)
 
 
-@pytest.mark.usefixtures("hour_later")
 def test_a_file_from_the_future_does_not_make_every_opening_a_build(plan: Plan, corpus: Path) -> None:
     future = time.time_ns() + DAY
     os.utime(corpus / "orchard.txt", ns=(future, future))
@@ -68,7 +68,6 @@ def test_a_file_from_the_future_does_not_make_every_opening_a_build(plan: Plan, 
     assert (refreshed(plan).changes, generation(plan)) == ((), "gen-00000001")
 
 
-@pytest.mark.usefixtures("hour_later")
 def test_files_that_are_skipped_do_not_make_every_opening_a_build(plan: Plan, corpus: Path) -> None:
     (corpus / "image.png").write_bytes(b"\x89PNG")
     (corpus / "link.txt").symlink_to("harbour.txt")
@@ -77,7 +76,6 @@ def test_files_that_are_skipped_do_not_make_every_opening_a_build(plan: Plan, co
     assert (refreshed(plan).changes, generation(plan)) == ((), "gen-00000001")
 
 
-@pytest.mark.usefixtures("hour_later")
 def test_an_index_inside_documents_named_by_a_link_is_current(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(corpus)
     place = places.corpus([tmp_path / "link"])
@@ -86,7 +84,6 @@ def test_an_index_inside_documents_named_by_a_link_is_current(corpus: Path, tmp_
     assert (refreshed(plan).changes, generation(plan)) == ((), "gen-00000001")
 
 
-@pytest.mark.usefixtures("hour_later")
 def test_what_changed_is_built_upon_the_rest(plan: Plan, corpus: Path) -> None:
     refreshed(plan)
     (corpus / "new.txt").write_text("A new line of prose is written here today.")
@@ -176,7 +173,6 @@ def test_an_index_that_somebody_else_is_updating_is_busy(plan: Plan) -> None:
         refreshed(plan)
 
 
-@pytest.mark.usefixtures("hour_later")
 def test_a_current_index_can_be_used_while_somebody_else_holds_the_lock(plan: Plan) -> None:
     first = refreshed(plan)
     with lock(plan.folder):

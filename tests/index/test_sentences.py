@@ -65,3 +65,7 @@ def test_a_sentence_without_an_end_is_cut_at_white_space() -> None:
 @given(st.text(alphabet="aB .!?\n\"“”'1,", max_size=200))
 def test_sentences_hold_every_character_but_white_space(text: str) -> None:
     assert "".join("".join(cut(text)).split()) == "".join(text.split())
+
+
+def test_a_long_run_of_full_stops_takes_no_longer_than_other_text() -> None:
+    assert cut("x" + "." * 200_000 + " Next one.")[-1] == "Next one."

@@ -1,7 +1,7 @@
 import pytest
 
 from index.words import tokens
-from qa.alike import alike
+from qa.alike import alike, initials
 
 
 def stem(word: str) -> str:
@@ -27,3 +27,10 @@ def test_different_names_and_numbers_are_not_alike(one: str, other: str) -> None
 def test_a_stem_that_begins_the_other_is_alike() -> None:
     assert alike("ukrain", "ukrainian", False) == 0.8
     assert alike("same", "same", False) == 1.0
+
+
+def test_a_name_of_several_words_has_its_initials() -> None:
+    assert initials("the United States and the Organization for Security and Cooperation met") == {
+        "us": "United States",
+        "os": "Organization for Security",
+    }
