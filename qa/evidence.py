@@ -11,7 +11,7 @@ from index.index import Index
 from index.types import Embedder, Hit, Passage, Span
 from index.words import STOP, tokens
 from qa.alike import ALIKE, alike, initials
-from qa.expect import ASKING, Expectation, Kind, expectation, fits, says
+from qa.expect import ASKING, Expectation, Kind, expectation, fits, only_says_who, says, says_who
 
 Features = NDArray[np.float64]
 
@@ -125,7 +125,7 @@ def _word_features(question: Asked, passage: Passage, span: Span, soft: Features
     """cover, before, context and soft; the argument `soft` holds for each term how near the nearest word comes."""
     document = passage.document
     own = _match(question.terms, f"{document.text[span.start : span.end]}\n{in_words(document.date)}")
-    near = np.maximum(own, _match(question.terms, _before(passage, span)))
+    near = np.maximum(own, _match(question.terms, _neighbours(passage, span, -2, 0)))
     around = np.maximum(near, _match(question.terms, f"{document.title or ''}\n{passage.text}"))
     return [_share(question, part) for part in (own, near - own, around - near, (1 - own) * soft)]
 
@@ -184,10 +184,10 @@ def _nearness(question: Asked, texts: list[str], embedder: Embedder) -> Features
     return np.array(found, dtype=np.float64)
 
 
-def _before(passage: Passage, span: Span) -> str:
-    """The two sentences of the passage before this one."""
+def _neighbours(passage: Passage, span: Span, first: int, last: int) -> str:
+    """The sentences of the passage from `first` up to `last`, counted from this one."""
     place = passage.sentences.index(span)
-    spans = passage.sentences[max(0, place - 2) : place]
+    spans = passage.sentences[max(0, place + first) : place + last]
     return passage.document.text[spans[0].start : spans[-1].end] if spans else ""
 
 
@@ -197,9 +197,14 @@ def _speaker(question: Asked, passage: Passage, span: Span) -> float:
         return 0.0
     speaker = [stem for name in question.expected.speaker for stem in _stems(name)]
     text = passage.document.text[span.start : span.end]
+    after = _neighbours(passage, span, 1, 2)
+    if only_says_who(after) and _named(speaker, after):
+        return 1.0
     named = _named(speaker, text)
-    if not says(text):
+    if not says(text) or only_says_who(text):
         return 0.4 if named else 0.0
+    if not named and says_who(text):
+        return 0.0
     before = passage.document.text[max(0, span.start - _REACH) : span.start]
     return 1.0 if named else 0.8 if _named(speaker, before) else 0.0
 

@@ -106,12 +106,16 @@ _EVIDENCE = {
         re.I,
     ),
 }
-_SAID = re.compile(
-    r"\b(?:said|says|saying|told|tells|noted|notes|stressed|stated|announced|believes?|believed|according to|added|"
-    r"recalled|pointed out|admitted|commented|commenting|declared|warned|confirmed|specified|claimed|argued|thinks?|"
-    r"expects?|assumed|castigated|emphasi[sz]ed|promised|described|called|suggested|insisted|denied|rule out|explained|"
-    r"reiterated)\b",
-    re.I,
+_VERBS = (
+    "said|says|saying|told|tells|noted|notes|stressed|stated|announced|believes?|believed|added|recalled|pointed out|"
+    "admitted|commented|commenting|declared|warned|confirmed|specified|claimed|argued|thinks?|expects?|assumed|"
+    "castigated|emphasi[sz]ed|promised|described|called|suggested|insisted|denied|(?:did not )?rule out|explained|reiterated"
+)
+_SAID = re.compile(rf"\b(?:{_VERBS}|according to)\b", re.IGNORECASE)
+_SAID_BY = re.compile(rf"(?:This|That|It|The same) (?:was|is|has been) (?:{_VERBS}|reported|said)\b.{{0,60}}?\bby\b")
+_SAYS_WHO = re.compile(
+    rf"\b([^\W\d_a-zа-я]\w+)(?: (?:also|then|has|had|\w+ly))? (?:{_VERBS})\b"
+    r"|\b(?:said|says)((?: [^\W\d_a-zа-я]\w+)+)|\b[Aa]ccording to((?: \w+){1,6})"
 )
 
 
@@ -132,6 +136,18 @@ def expectation(question: str) -> Expectation:
 def says(sentence: str) -> bool:
     """Whether a sentence reports that somebody said or thinks something, or begins as speech does: “…, — …."""
     return bool(_SAID.search(sentence)) or sentence[:1] in '—–"“«'
+
+
+def only_says_who(sentence: str) -> bool:
+    """Whether a sentence says of the one before it who said that: “This was announced by …”."""
+    return bool(_SAID_BY.match(sentence))
+
+
+def says_who(sentence: str) -> list[str]:
+    """The names that a sentence itself gives of who says something in it; “he said” names nobody."""
+    found = (match.group(1) or match.group(2) or match.group(3) for match in _SAYS_WHO.finditer(sentence))
+    words = [word for names in found for word in names.split()]
+    return [word for word in words if word[0].isupper() and word not in ("He", "She", "They", "It")]
 
 
 def fits(kind: Kind, sentence: str, question: str) -> bool:

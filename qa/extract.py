@@ -8,11 +8,13 @@ from index.index import Index
 from index.types import Embedder, Hit
 from qa.cite import Draft
 from qa.evidence import Asked, Candidate, asked, candidates
+from qa.expect import Kind
 from qa.types import Quote
 from qa.weights import BIAS, CONFIDENCE, SELECTION
 
-_CLOSE = 1.0
-"""A sentence is quoted as well when it is at most e to this times less likely than the best one."""
+_CLOSE, _CLOSE_SPEECH = 1.0, 2.5
+"""A sentence is quoted as well when it is at most e to this times less likely than the best one; people often say more
+than one thing of a matter."""
 
 _SAME = 0.8
 """Sentences that share this part of the shorter one's words are the same."""
@@ -27,8 +29,9 @@ def answer(question: str, hits: Sequence[Hit], index: Index, embedder: Embedder)
     best = found[0]
     confidence = float(1 / (1 + np.exp(-(BIAS + CONFIDENCE @ best.features))))
     chosen = [best]
+    floor = _score(best) - (_CLOSE_SPEECH if matched.expected.kind is Kind.SPEECH else _CLOSE)
     for one in found[1:]:
-        if _score(one) > _score(best) - _CLOSE and not any(_repeats(one, other) for other in chosen):
+        if _score(one) > floor and not any(_repeats(one, other) for other in chosen):
             chosen.append(one)
     quotes = tuple(Quote(one.passage, one.span.start, one.span.end) for one in chosen)
     return Draft(quotes, confidence, _doubt(matched))

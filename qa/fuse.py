@@ -8,14 +8,10 @@ from index.types import Rank
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What one side of the search found, as (passage number, score) best first, and its weight in the fusion.
-
-    A score of `floor` or less counts as nothing: 0 for BM25.
-    """
+    """What one side of the search found, as (passage number, score above 0) best first, and its weight."""
 
     found: Sequence[tuple[int, float]]
     weight: float
-    floor: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +26,12 @@ class Fused:
 def fuse(sides: Mapping[str, Side], k: int) -> list[Fused]:
     """The k best of the union of all sides, best first, ties in order of number.
 
-    Each side's scores are scaled so that its best is 1 and its floor 0; without a floor, its last is 0. A passage that
-    a side did not find gets 0 there.
+    Each side's scores are divided by its best. A passage that a side did not find gets 0 there.
     """
     ranks: dict[int, list[Rank]] = {}
     for name, side in sides.items():
-        if not side.found:
-            continue
-        top = side.found[0][1]
-        low = side.floor if side.floor is not None else side.found[-1][1]
         for place, (number, score) in enumerate(side.found, 1):
-            scaled = (score - low) / (top - low) if top > low else 1.0
-            ranks.setdefault(number, []).append(Rank(name, place, score, side.weight * scaled))
+            share = side.weight * score / side.found[0][1]
+            ranks.setdefault(number, []).append(Rank(name, place, score, share))
     fused = [Fused(number, sum(rank.share for rank in of), tuple(of)) for number, of in ranks.items()]
     return sorted(fused, key=lambda one: (-one.score, one.number))[:k]

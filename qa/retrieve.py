@@ -84,7 +84,7 @@ class Retriever:
         near = [one for one in self.index.near(self.embedder.query(question), pool, allowed) if one[1] > 0]
         matching = self.index.matching(terms(question), pool, allowed)
         weight = self.settings.lexical
-        fused = fuse({"matching": Side(matching, weight, 0.0), "near": Side(near, 1 - weight, None)}, k)
+        fused = fuse({"matching": Side(matching, weight), "near": Side(near, 1 - weight)}, k)
         return [Hit(self.index.passage(one.number), one.score, one.ranks) for one in fused]
 
 

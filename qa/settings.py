@@ -29,8 +29,8 @@ class Settings:
     words: int = 120
     k: int = 8
     pool: int = 100
-    lexical: float = 0.6
-    sentences: int = 2
+    lexical: float = 0.7
+    sentences: int = 3
     threshold: float = 0.24
 
 

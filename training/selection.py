@@ -50,6 +50,7 @@ def main() -> None:
     _print_weights("SELECTION", selection)
     _print_weights("CONFIDENCE", confidence[:-1])
     print(f"BIAS = {confidence[-1]:.3f}")
+    print(f"# the threshold with the best F1: {_best_threshold(*_judged(learned, selection, confidence)):.2f}")
     _report(held_back, selection, confidence)
 
 
@@ -119,16 +120,20 @@ def _learn_confidence(examples: list[Example], selection: Floats) -> Floats:
 
 def _report(examples: list[Example], selection: Floats, confidence: Floats) -> None:
     order = [np.argsort(-(example.features @ selection), kind="stable") for example in examples]
-    has = [example.answers.any() for example in examples]
     for depth in (1, 3):
-        hits = [e.answers[o[:depth]].any() for e, o, h in zip(examples, order, has, strict=True) if h]
+        hits = [e.answers[o[:depth]].any() for e, o in zip(examples, order, strict=True) if e.answers.any()]
         print(f"# an answering sentence among the first {depth}: {np.mean(hits):.3f} of {len(hits)} questions with one")
-    sure = np.array([np.append(e.features[o[0]], 1) @ confidence for e, o in zip(examples, order, strict=True)])
-    right = np.array([e.answers[o[0]] for e, o in zip(examples, order, strict=True)])
-    wins = (sure[right][:, None] > sure[~right][None, :]).mean()
-    share = 1 / (1 + np.exp(-sure))
-    print(f"# the threshold with the best F1 on these questions: {_best_threshold(share, right):.2f}")
+    share, right = _judged(examples, selection, confidence)
+    wins = (share[right][:, None] > share[~right][None, :]).mean()
     print(f"# AUROC of the confidence: {wins:.3f}; Brier score {np.mean((share - right) ** 2):.3f}")
+
+
+def _judged(examples: list[Example], selection: Floats, confidence: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """For each question, the confidence in its best sentence, and whether that answers."""
+    best = [int(np.argmax(example.features @ selection)) for example in examples]
+    rows = np.array([np.append(e.features[place], 1) for e, place in zip(examples, best, strict=True)])
+    right = np.array([e.answers[place] for e, place in zip(examples, best, strict=True)])
+    return 1 / (1 + np.exp(-(rows @ confidence))), right
 
 
 def _best_threshold(share: Floats, right: NDArray[np.bool_]) -> float:

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.expect import Kind, expectation, fits, says
+from qa.expect import Kind, expectation, fits, says, says_who
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,17 @@ def test_a_sentence_fits_when_it_holds_the_kind_and_the_question_does_not(
 def test_reported_speech_is_told() -> None:
     assert says("Peskov stressed that it would not.")
     assert not says("The delegation arrived.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("In November, Peskov stressed that it should stop.", ["Peskov"]),
+        ("It would not, said Minister Sergei Lavrov.", ["Minister", "Sergei", "Lavrov"]),
+        ("“It is over,” he told Izvestia.", []),
+        ("According to him, it will go on.", []),
+        ("According to German analyst Alexander Rahr, it will.", ["German", "Alexander", "Rahr"]),
+    ],
+)
+def test_a_sentence_names_who_speaks_in_it(sentence: str, names: list[str]) -> None:
+    assert says_who(sentence) == names
