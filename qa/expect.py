@@ -109,10 +109,10 @@ _EVIDENCE = {
 _VERBS = (
     "said|says|saying|told|tells|noted|notes|stressed|stated|announced|believes?|believed|added|recalled|pointed out|"
     "admitted|commented|commenting|declared|warned|confirmed|specified|claimed|argued|thinks?|expects?|assumed|"
-    "castigated|emphasi[sz]ed|promised|described|called|suggested|insisted|denied|(?:did not )?rule out|explained|reiterated"
+    "castigated|emphasi[sz]ed|promised|described|called|suggested|insisted|denied|rule out|explained|reiterated"
 )
 _SAID = re.compile(rf"\b(?:{_VERBS}|according to)\b", re.IGNORECASE)
-_SAID_BY = re.compile(rf"(?:This|That|It|The same) (?:was|is|has been) (?:{_VERBS}|reported|said)\b.{{0,60}}?\bby\b")
+_SAID_BY = re.compile(rf"(?:This|That|It|The same) (?:was|is|has been) (?:{_VERBS}|reported)\b.{{0,60}}?\bby\b")
 _SAYS_WHO = re.compile(
     rf"\b([^\W\d_a-zа-я]\w+)(?: (?:also|then|has|had|\w+ly))? (?:{_VERBS})\b"
     r"|\b(?:said|says)((?: [^\W\d_a-zа-я]\w+)+)|\b[Aa]ccording to((?: \w+){1,6})"
