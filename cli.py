@@ -30,6 +30,7 @@ FOUND, NOTHING, FAILED, INTERRUPTED = 0, 1, 2, 130
 COMMON = ("docs", "index", "embedder", "since", "until", "source")
 TYPED = ("docs", "index", "embedder", "k")
 STATUSES = ("added", "changed", "unchanged", "removed", "skipped")
+NEWS = ("added", "changed", "removed")
 MOST_NAMED = 10
 
 
@@ -116,7 +117,7 @@ def _open(arguments: argparse.Namespace, settings: Settings) -> Assistant:
     """The assistant for the documents; what the opening changed in the index is told on standard error."""
     assistant = Assistant.open(_docs(settings), settings, _progress())
     retriever = assistant.retriever
-    if retriever.changes:
+    if retriever.reason or any(change.status in NEWS for change in retriever.changes):
         skipped = [change for change in retriever.changes if change.notes]
         for change in skipped[:MOST_NAMED]:
             _print([f"skipped {change.file}: {change.notes[0]}"], sys.stderr)

@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser("benchmarks.retrieval", description=main.__doc__)
     parser.add_argument("collections", nargs="*", default=COLLECTIONS)
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--limit", type=int, default=500, help="at most so many queries, evenly spread")
+    parser.add_argument("--limit", type=int, default=300, help="at most so many queries, evenly spread")
     parser.add_argument("--words", type=int, default=Settings().words, help="the most words of a passage")
     arguments = parser.parse_args()
     print("| collection | queries | system | " + " | ".join(map(str, MEASURES)) + " |")

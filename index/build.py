@@ -17,7 +17,8 @@ from index.chunk import passages
 from index.dates import dated, in_words
 from index.errors import CorpusError, FileSkipped
 from index.generations import About
-from index.index import Index, pack
+from index.index import Index, Store, pack
+from index.lexical import Lexical
 from index.parts import part
 from index.places import Corpus, FileState, scan
 from index.readers import READERS
@@ -60,6 +61,20 @@ class _Read:
     entries: list[Entry]
 
 
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What an index is made with: the embedder, the index before, and who is told of the progress."""
+
+    embedder: Embedder
+    previous: Index | None
+    report: Report
+
+    @property
+    def knows_vectors(self) -> bool:
+        """Whether the vectors of the index before are this embedder's."""
+        return self.previous is not None and self.previous.about.embedder == self.embedder.name
+
+
 def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report) -> list[Change]:
     """Build the index of a corpus and make it the current one; returns what became of each file, in order of id.
 
@@ -78,13 +93,9 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
         if not any(entry.passages for _, entry in entries):
             raise CorpusError(_nothing_to_read(plan.corpus, read))
         records = write([one.record for one in read], entries)
-        seen = [seen_text(entry.document, passage) for _, entry in entries for passage in entry.passages]
-        vectors = _embed(seen, _digests(entries), embedder, previous, report)
-        store = part("index.stores", plan.store).build(vectors)
-        report(Progress("indexing", 0, 1))
-        words = lexical.build(map(terms, seen))
+        store, words = _stores([entry for _, entry in entries], plan, _Means(embedder, previous, report))
         roots = tuple(str(root) for root in plan.corpus.roots)
-        about = About(embedder.name, plan.store, plan.words, roots, started, len(entries), len(seen))
+        about = About(embedder.name, plan.store, plan.words, roots, started, len(entries), words.passages)
         generations.publish(plan.folder, about, pack(records, store, words))
         return _changes(read, before)
 
@@ -148,20 +159,30 @@ def _entry(article: Article, words: int) -> Entry:
     return Entry(document, found, tuple(_digest(seen_text(document, passage)) for passage in found))
 
 
-def _embed(
-    seen: list[str], digests: list[bytes], embedder: Embedder, previous: Index | None, report: Report
-) -> Vectors:
+def _stores(entries: list[Entry], plan: Plan, means: _Means) -> tuple[Store, Lexical]:
+    """The passages by meaning and by words. Where no passage changed, those of the previous index serve again."""
+    digests = [digest for entry in entries for digest in entry.digests]
+    old = means.previous
+    if old and old.about.store == plan.store and means.knows_vectors and old.records.digests() == digests:
+        return old.store, old.lexical
+    seen = [seen_text(entry.document, passage) for entry in entries for passage in entry.passages]
+    store: Store = part("index.stores", plan.store).build(_embed(seen, digests, means))
+    means.report(Progress("indexing", 0, 1))
+    return store, lexical.build(map(terms, seen))
+
+
+def _embed(seen: list[str], digests: list[bytes], means: _Means) -> Vectors:
     """The vectors of all passages; those that the previous index holds, made by the same embedder, are copied."""
     known: dict[bytes, int] = {}
     old = None
-    if previous and previous.about.embedder == embedder.name:
-        old = previous.store.rows()
-        known = {digest: row for row, digest in enumerate(previous.records.digests())}
+    if means.previous and means.knows_vectors:
+        old = means.previous.store.rows()
+        known = {digest: row for row, digest in enumerate(means.previous.records.digests())}
     new = [number for number, digest in enumerate(digests) if digest not in known]
     made = []
     for start in range(0, len(new), BATCH):
-        report(Progress("embedding", start, len(new)))
-        made.append(embedder.documents([seen[number] for number in new[start : start + BATCH]]))
+        means.report(Progress("embedding", start, len(new)))
+        made.append(means.embedder.documents([seen[number] for number in new[start : start + BATCH]]))
     width = made[0].shape[1] if made else old.shape[1] if old is not None else 0
     vectors = np.zeros((len(seen), width), dtype=np.float32)
     if made:
@@ -170,10 +191,6 @@ def _embed(
         kept = [(number, known[digest]) for number, digest in enumerate(digests) if digest in known]
         vectors[[number for number, _ in kept]] = old[[row for _, row in kept]]
     return vectors
-
-
-def _digests(entries: list[tuple[int, Entry]]) -> list[bytes]:
-    return [digest for _, entry in entries for digest in entry.digests]
 
 
 def _digest(seen: str) -> bytes:

@@ -34,7 +34,7 @@ _HEADER = re.compile(
 _ALONE = re.compile(rf"(?:\w+day,? )?({_DATE})(?:,? \d{{1,2}}:\d{{2}}.{{0,12}})?\.?$", re.IGNORECASE)
 _AGENCY = r"(?:/(?P<slashed>[^/\n]{2,40})/[.]?(?: ?[—–-]+)?|\((?P<bracketed>[^()\n]{2,40})\) ?[—–-]+)"
 _DATELINE = re.compile(
-    rf"\s*(?P<place>[^\W\d_a-zа-я][^\n.,(/]{{2,40}}?)(?:, (?!(?i:{_MONTH})\b)[A-Z][a-z]+)?"
+    rf"\s*(?P<place>[^\W\d_a-zа-я][^\n.,(/]{{2,40}}?)(?:, (?!(?i:{_MONTH})\b)(?:[A-Z][a-z]*\.?){{1,3}})?"
     rf"(?=[, ])(?:,? (?i:(?P<date>{_DATE}))[.,]?)?(?: {_AGENCY}|(?<=\d[.,])(?: ?[—–-]+)?|(?<=\d)(?: ?[—–-]+))[ \t]+"
 )
 _HEADER_LINES = 6

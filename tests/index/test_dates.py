@@ -14,6 +14,8 @@ BODY = "The talks will go on for a long time."
         (f"NEW YORK, Sept. 7, 2023 (AP) — {BODY}", "2023-09-07", "dateline", "AP", BODY),
         (f"МОСКВА, 20 января 2022. /ТАСС/. {BODY}", "2022-01-20", "dateline", "ТАСС", BODY),
         (f"TEL AVIV, Israel (Reuters) - {BODY}", None, "", "Reuters", BODY),
+        (f"ENGLEWOOD, Colo. (AP) — {BODY}", None, "", "AP", BODY),
+        (f"ALBANY, N.Y., May 3, 2021 (AP) — {BODY}", "2021-05-03", "dateline", "AP", BODY),
         (f"PARIS, June 31, 2023. /AFP/. {BODY}", None, "", "AFP", BODY),
         (f"NATO (the alliance) said so. {BODY}", None, "", None, f"NATO (the alliance) said so. {BODY}"),
         (f"A man, May 3, 2020. {BODY}", None, "", None, f"A man, May 3, 2020. {BODY}"),
