@@ -56,6 +56,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the terminal UI."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("the chat needs a terminal: use dossier ask in scripts and pipes")
     from qa.tui.app import run  # textual is loaded for the chat only
 
     return run(_docs(settings), settings, _filters(arguments))
@@ -164,10 +166,11 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 
 
 def _give_back_question(arguments: argparse.Namespace) -> None:
-    """In `ask --docs a b "question"` the option takes the question for a path; give it back when it is none."""
+    """In `ask --docs a b "question"` the option takes the question for paths; give back what is none."""
     docs = arguments.docs
-    if not getattr(arguments, "question", True) and docs and len(docs) > 1 and not Path(docs[-1]).exists():
-        arguments.question.append(docs.pop())
+    if not getattr(arguments, "question", True) and docs:
+        paths = max((number for number, path in enumerate(docs, 1) if os.path.exists(path)), default=1)
+        arguments.question, arguments.docs = docs[paths:], docs[:paths]
 
 
 def _print(lines: Iterable[str], stream: TextIO | None = None) -> None:

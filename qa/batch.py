@@ -76,7 +76,8 @@ def _records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
                 if line.strip():
                     yield number, _object(line, f"{path}:{number}")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the file {path} cannot be read: {error}") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise UsageError(f"the file {path} cannot be read: {reason}") from error
 
 
 def _object(line: str, where: str) -> dict[str, Any]:

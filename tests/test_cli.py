@@ -83,7 +83,7 @@ def test_options_stand_before_or_after_the_command(capsys: pytest.CaptureFixture
     before = run(capsys, "--docs", articles, "--since", "2023", "search", "ferry")
     after = run(capsys, "search", "ferry", "--docs", articles, "--since", "2023")
     assert before[:2] == after[:2] == (1, "")
-    assert run(capsys, "search", "--docs", articles, "ferry")[0] == 0
+    assert run(capsys, "search", "--docs", articles, "the", "ferry")[0] == 0
 
 
 def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
@@ -119,6 +119,7 @@ def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str]
         (["search", "--queries", "q.jsonl", "--docs", "{}/articles"], "--queries FILE and --run FILE belong together"),
         (["ask", "--questions", "{}/none.jsonl", "--docs", "{}/articles"], "the file {}/none.jsonl cannot be read"),
         (["check", "--docs", "{}/articles"], "there is no index at"),
+        (["chat", "--docs", "{}/articles"], "the chat needs a terminal"),
     ],
 )
 def test_bad_input_gets_one_clear_line(
