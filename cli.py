@@ -21,6 +21,7 @@ from qa import inspect
 from qa.assistant import Assistant
 from qa.batch import answers, run_lines
 from qa.export import answer_json, answer_text, dumps, hit_json, hits_text
+from qa.grade import grade, report
 from qa.retrieve import Retriever, plan, quiet
 from qa.safe import one_line, safe
 from qa.settings import Settings, settle
@@ -112,6 +113,12 @@ def status(arguments: argparse.Namespace, settings: Settings) -> int:
 def check(arguments: argparse.Namespace, settings: Settings) -> int:
     """Verify the index against its checksums and the documents; nothing is written."""
     _print(inspect.check(plan(_docs(settings), settings)))
+    return FOUND
+
+
+def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Answer a file of graded questions, and say which went wrong and how many right."""
+    _print(report(grade(_open(arguments, settings), Path(arguments.file))))
     return FOUND
 
 
@@ -211,8 +218,8 @@ def _parser() -> argparse.ArgumentParser:
     about = "Ask a folder of documents; every answer is a quotation with its source."
     parser = argparse.ArgumentParser("dossier", description=about, parents=[common])
     commands = parser.add_subparsers(metavar="COMMAND")
-    for run, arguments in COMMANDS.items():
-        command = commands.add_parser(run.__name__, parents=[common], help=run.__doc__, description=run.__doc__)
+    for name, (run, arguments) in COMMANDS.items():
+        command = commands.add_parser(name, parents=[common], help=run.__doc__, description=run.__doc__)
         command.set_defaults(run=run)
         arguments(command)
     return parser
@@ -240,11 +247,25 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_evaluate(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file", metavar="FILE", help="JSON lines with question, answers, perhaps id, history, evidence"
+    )
+
+
 def _no_more(command: argparse.ArgumentParser) -> None:
     """The command has no arguments of its own."""
 
 
-COMMANDS = {index: _add_index, search: _add_search, ask: _add_ask, chat: _no_more, status: _no_more, check: _no_more}
+COMMANDS = {
+    "index": (index, _add_index),
+    "search": (search, _add_search),
+    "ask": (ask, _add_ask),
+    "chat": (chat, _no_more),
+    "status": (status, _no_more),
+    "check": (check, _no_more),
+    "eval": (evaluate, _add_evaluate),
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -24,7 +24,6 @@ CREATE TABLE passages (number INTEGER PRIMARY KEY, document INTEGER, sentences B
 CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX documents_of_file ON documents (file);
 CREATE INDEX files_by_id ON files (id);
-CREATE INDEX documents_by_id ON documents (id);
 """
 _DOCUMENT = "id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line"
 
@@ -102,15 +101,6 @@ class Records:
         start, end = sentences[0].start, sentences[-1].end
         lines = document.line(start), document.line(end - 1)
         return Passage(number, document, document.text[start:end], start, end, *lines, sentences)
-
-    def passages_of(self, document_id: str, path: str) -> list[int]:
-        """The numbers of the passages of one document, in order."""
-        rows = self._db.execute(
-            "SELECT passages.number FROM passages JOIN documents ON documents.number = document "
-            "WHERE id = ? AND path = ? ORDER BY passages.number",
-            (document_id, path),
-        )
-        return [number for (number,) in rows]
 
     def allowed(self, since: str | None, until: str | None, source: str | None) -> NDArray[np.bool_]:
         """For each passage, whether its document was published in [since, until] and names `source`.

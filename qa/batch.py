@@ -15,19 +15,29 @@ DEPTH = 100
 _PASSAGES_A_DOCUMENT = 5
 
 
-def answers(assistant: Assistant, questions: Path, filters: Filters) -> Iterator[str]:
+def answers(assistant: Assistant, path: Path, filters: Filters) -> Iterator[str]:
     """One line of JSON for each question of a JSON lines file (`question`, optional `id` and `history`), in order.
 
     `history` holds the earlier turns, oldest first, each a string or an object with `question` and perhaps `answer`.
     Raises UsageError for a line that is no question, naming it.
     """
-    for number, record in _records(questions):
-        question, history = record.get("question"), record.get("history") or []
-        if not isinstance(question, str) or not isinstance(history, list):
-            raise UsageError(f"{questions}:{number}: there is no “question” here, or its “history” is not a list")
-        turns = [_turn(turn, f"{questions}:{number}") for turn in history]
-        answer = answer_json(assistant.ask(question, turns, filters))
+    for where, record in questions(path):
+        answer = answer_json(assistant.ask(record["question"], turns(record, where), filters))
         yield dumps({"id": record["id"], **answer} if "id" in record else answer)
+
+
+def questions(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The records of a file of questions, each with where it stands. Raises UsageError for a line that is none."""
+    for number, record in _records(path):
+        where = f"{path}:{number}"
+        if not isinstance(record.get("question"), str) or not isinstance(record.get("history") or [], list):
+            raise UsageError(f"{where}: there is no “question” here, or its “history” is not a list")
+        yield where, record
+
+
+def turns(record: dict[str, Any], where: str) -> list[Turn]:
+    """The earlier turns of a record of a file of questions, oldest first."""
+    return [_turn(turn, where) for turn in record.get("history") or []]
 
 
 def run_lines(assistant: Assistant, queries: Path, by: str, filters: Filters) -> Iterator[str]:

@@ -45,6 +45,7 @@ FLOORS = {
     "qa.assistant": 7,
     "qa.export": 7,
     "qa.batch": 7,
+    "qa.grade": 7,
     "qa.inspect": 7,
     "qa.tui": 8,
     "qa": 8,

@@ -38,7 +38,7 @@ def test_the_commands_of_the_readme_print_what_it_shows(
 
 def test_every_command_has_its_place_in_the_readme() -> None:
     for command in cli.COMMANDS:
-        assert f"dossier {command.__name__}" in README
+        assert f"dossier {command}" in README
 
 
 def test_every_link_of_the_readme_within_the_repository_leads_somewhere() -> None:

@@ -66,11 +66,6 @@ def test_documents_and_passages_are_counted(records: Records) -> None:
     assert records.counts() == (3, 4)
 
 
-def test_the_passages_of_a_document_are_those_of_its_id_and_path(records: Records) -> None:
-    wanted = [("a.txt", "/corpus/a.txt"), ("7", "/corpus/b.jsonl"), ("8", "/corpus/b.jsonl"), ("7", "/corpus/a.txt")]
-    assert [records.passages_of(*one) for one in wanted] == [[0, 1], [2], [3], []]
-
-
 @pytest.mark.parametrize(
     ("since", "until", "source", "numbers"),
     [
