@@ -20,8 +20,8 @@ FEATURES = (
     "before",
     "context",
     "soft",
-    "nowhere",
     "strangers",
+    "nowhere",
     "cosine",
     "fits",
     "misfits",
@@ -34,10 +34,10 @@ FEATURES = (
 
 cover: the share in the sentence or its document's date; before: the share that only the two sentences before it hold;
 context: the share that only the rest of its passage, or its title, holds; soft: how near its words come in meaning to
-the terms that it does not hold; nowhere: the share that the index holds nowhere, nor anything near it; strangers: as
-nowhere, of names and numbers alone; cosine: of the two embeddings; fits, misfits: whether it holds the kind of thing
-asked for, where that is known; speaker: how surely it reports what the person asked about said; passage: the score of
-its passage; prose: whether it ends as a sentence does; length: the logarithm of its words.
+the terms that it does not hold; strangers: the share of names and numbers that not even its passage holds; nowhere: the
+share that the index holds nowhere, nor anything near it; cosine: of the two embeddings; fits, misfits: whether it holds
+the kind of thing asked for, where that is known; speaker: how surely it reports what the person asked about said;
+passage: the score of its passage; prose: whether it ends as a sentence does; length: the logarithm of its words.
 """
 
 _CHANCE, _SAME = 0.15, 0.6
@@ -116,28 +116,28 @@ def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list
     nowhere = _nowhere(question, "\n".join(texts), near.max(axis=0))
     made = []
     for (hit, span), cosine, soft in zip(found, cosines, near, strict=True):
-        words = [*_word_features(question, hit.passage, span, soft), *nowhere]
+        words = [*_word_features(question, hit.passage, span, soft), nowhere]
         made.append(Candidate(hit.passage, span, np.array([*words, float(cosine), *_form(question, hit, span)])))
     return made
 
 
 def _word_features(question: Asked, passage: Passage, span: Span, soft: Features) -> list[float]:
-    """cover, before, context and soft; the argument `soft` holds for each term how near the nearest word comes."""
+    """cover, before, context, soft and strangers; the argument `soft` holds how near the nearest word comes to each."""
     document = passage.document
     own = _match(question.terms, f"{document.text[span.start : span.end]}\n{in_words(document.date)}")
     near = np.maximum(own, _match(question.terms, _neighbours(passage, span, -2, 0)))
     around = np.maximum(near, _match(question.terms, f"{document.title or ''}\n{passage.text}"))
-    return [_share(question, part) for part in (own, near - own, around - near, (1 - own) * soft)]
-
-
-def _nowhere(question: Asked, texts: str, soft: Features) -> tuple[float, float]:
-    """nowhere and strangers; a term counts as far as no word that was found comes near it."""
-    if not question.terms or len(question.missing) > sum(term.word in question.missing for term in question.terms):
-        return 1.0, 1.0
-    missing = np.array([float(term.word in question.missing) for term in question.terms])
-    missing *= 1 - np.maximum(_match(question.terms, texts), soft)
     exact = np.array([float(term.name or term.word[0].isdigit()) for term in question.terms])
-    return _share(question, missing), _share(question, missing * exact)
+    parts = (own, near - own, around - near, (1 - own) * soft, exact * (around < ALIKE))
+    return [_share(question, part) for part in parts]
+
+
+def _nowhere(question: Asked, texts: str, soft: Features) -> float:
+    """The share of the terms that the index does not hold, as far as no word that was found comes near them."""
+    if not question.terms or len(question.missing) > sum(term.word in question.missing for term in question.terms):
+        return 1.0
+    missing = np.array([float(term.word in question.missing) for term in question.terms])
+    return _share(question, missing * (1 - np.maximum(_match(question.terms, texts), soft)))
 
 
 def _share(question: Asked, parts: Features) -> float:

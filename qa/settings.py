@@ -31,7 +31,7 @@ class Settings:
     pool: int = 100
     lexical: float = 0.7
     sentences: int = 3
-    threshold: float = 0.21
+    threshold: float = 0.23
 
 
 _RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "lexical": (0, 1), "sentences": (1, 10)}
