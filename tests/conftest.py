@@ -1,12 +1,20 @@
 """What the tests of several modules need: a home of their own, a small corpus, its plan, and a clock far ahead."""
 
+import os
 import time
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from index import places
 from index.build import Plan
+
+# Machines that run tests are slow at times, and what failed there must fail again here.
+settings.register_profile(
+    "dossier", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("dossier")
 
 ARTICLES = {
     "harbour.txt": """Harbour reopens after the storm
