@@ -7,6 +7,7 @@ paragraph of prose. Nothing is ever taken out of the text itself; only no block 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from index.sentences import trim
@@ -20,41 +21,42 @@ _WRAP_WIDTHS = range(40, 121)
 _FURNITURE_WORDS = 6
 
 
-def blocks(text: str) -> tuple[Span, ...]:
-    """The paragraphs, headings and list items of a plain text, in order, without the page furniture around them.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What is what in a plain text: its headline, where it has one, and its blocks in order, the headline among them.
+
+    The headline is the first line, where that is no sentence and stands over prose. A first line of one to four words
+    counts only when prose follows at once, since menus begin with such lines.
+    """
+
+    headline: Span | None
+    blocks: tuple[Span, ...]
+
+
+def layout(text: str) -> Layout:
+    """The headline, paragraphs, headings and list items of a plain text, without the page furniture around them.
 
     A block is a line, or the lines of one wrapped paragraph. A text without any prose is kept whole.
     """
-    found = _all_blocks(text)
+    found = [block for group in _groups(text) for block in _unwrapped(text, group)]
     prose = [number for number, block in enumerate(found) if is_prose(text, block)]
     if not prose:
-        return tuple(found)
-    edge = (*found[: prose[0]], *found[prose[-1] + 1 :])
+        return Layout(None, tuple(found))
     headline = _headline(text, found)
+    edge = (*found[: prose[0]], *found[prose[-1] + 1 :])
     furniture = {text[block.start : block.end] for block in edge if block != headline and _is_furniture(text, block)}
-    return tuple(block for block in found if text[block.start : block.end] not in furniture)
-
-
-def title(text: str) -> Span | None:
-    """The headline of a plain text: its first line, where that is no sentence and stands over prose.
-
-    A first line of one to four words counts only when prose follows at once, since menus begin with such lines.
-    """
-    return _headline(text, _all_blocks(text))
+    return Layout(headline, tuple(block for block in found if text[block.start : block.end] not in furniture))
 
 
 def _headline(text: str, found: Sequence[Span]) -> Span | None:
-    if len(found) < 2 or is_prose(text, found[0]) or not any(is_prose(text, block) for block in found[1:]):
+    """The headline of a text that holds prose."""
+    if is_prose(text, found[0]):
         return None
     first = text[found[0].start : found[0].end]
     if _LIST_ITEM.match(first) or _KEY_VALUE.match(first):
         return None
     words = len(first.split())
     return found[0] if 5 <= words <= 40 or (words < 5 and is_prose(text, found[1])) else None
-
-
-def _all_blocks(text: str) -> list[Span]:
-    return [block for group in _groups(text) for block in _unwrapped(text, group)]
 
 
 def is_prose(text: str, block: Span) -> bool:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 
-from index.clean import blocks
+from index.clean import layout
 from index.day import day
 from index.decode import decode, line_starts, sound
 from index.errors import FileSkipped
@@ -64,7 +64,7 @@ def _article(source: Source, line: str, number: int) -> Article | FileSkipped:
         rules=Rules(*("field" if value else "" for value in (title, date, publisher))),
         first_line=number,
     )
-    return Article(document, blocks(text))
+    return Article(document, layout(text).blocks)
 
 
 def _field(record: Mapping[str, object], name: str) -> str:

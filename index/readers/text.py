@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.clean import blocks, title
+from index.clean import layout
 from index.decode import decode, line_starts
 from index.errors import FileSkipped
 from index.types import Article, Document, Rules, Source
@@ -11,7 +11,8 @@ from index.types import Article, Document, Rules, Source
 def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
     """The one article of a text file. Raises FileSkipped for a file that holds no text."""
     text = decode(data)
-    headline = title(text)
+    found = layout(text)
+    headline = found.headline
     document = Document(
         id=source.id,
         path=source.path,
@@ -20,4 +21,4 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
         rules=Rules(title="first line" if headline else ""),
         lines=line_starts(text),
     )
-    yield Article(document, tuple(block for block in blocks(text) if block != headline))
+    yield Article(document, tuple(block for block in found.blocks if block != headline))

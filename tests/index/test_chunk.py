@@ -1,12 +1,12 @@
 from index.chunk import passages
-from index.clean import blocks
+from index.clean import layout
 from index.types import Article, Document
 
 SENTENCE = "One two three four five six seven eight nine ten."
 
 
 def cut(text: str, words: int) -> list[str]:
-    article = Article(Document("a", "/a", text), blocks(text))
+    article = Article(Document("a", "/a", text), layout(text).blocks)
     return [text[found[0].start : found[-1].end] for found in passages(article, words)]
 
 

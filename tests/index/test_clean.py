@@ -1,15 +1,15 @@
-from index.clean import blocks, title
+from index.clean import layout
 
 PROSE = "The council met on Monday and approved the new budget."
 MORE = "Nobody spoke against it when the mayor asked for votes."
 
 
 def shown(text: str) -> list[str]:
-    return [text[block.start : block.end] for block in blocks(text)]
+    return [text[block.start : block.end] for block in layout(text).blocks]
 
 
 def headline(text: str) -> str | None:
-    found = title(text)
+    found = layout(text).headline
     return text[found.start : found.end] if found else None
 
 
