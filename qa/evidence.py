@@ -61,14 +61,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it is matched with sentences: its terms, its words that the index holds nowhere, what it asks for.
-
-    A speaker of whom the index holds one name is not missing.
-    """
+    """A question as it is matched with sentences: its terms, its words that the index holds nowhere, whether it asks
+    what somebody said of whom the index holds no name, and what it asks for."""
 
     text: str
     terms: tuple[Term, ...]
     missing: tuple[str, ...]
+    unheard: bool
     expected: Expectation
 
 
@@ -87,22 +86,30 @@ class Candidate:
 
 
 def asked(question: str, index: Index) -> Asked:
-    """The content words of a question, weighted by their idf in the index. Who is to have said it is not among them."""
+    """The content words of a question, weighted by their idf in the index.
+
+    Who is to have said it is not among them, unless the question asks for nothing else.
+    """
     expected = expectation(question)
-    speaker = {stem for name in expected.speaker for stem, _, _ in tokens(name)}
+    speaker = [stem for name in expected.speaker for stem in _stems(name)]
+    terms = _terms(question, frozenset(speaker), index) or _terms(question, frozenset(), index)
+    missing = [term.word for term in terms if not index.lexical.frequency(term.stem)]
+    unheard = bool(speaker) and not any(map(index.lexical.frequency, speaker))
+    words = dict.fromkeys((*(expected.speaker if unheard else ()), *missing))
+    return Asked(question, terms, tuple(words), unheard, expected)
+
+
+def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term, ...]:
+    """The content words of a question, each once, in order."""
     short = {word: letters for letters, name in initials(question).items() for word in name.split()}
     terms: dict[str, Term] = {}
     for stem, start, end in tokens(question):
         word = question[start:end]
-        asks = stem in STOP or (stem in ASKING and not (start and word.isupper())) or stem in speaker
-        if not asks:
+        asks = stem in STOP or (stem in ASKING and not (start and word.isupper()))
+        if not asks and stem not in leave_out:
             name = word[:1].isupper() and start > 0
             terms.setdefault(stem, Term(word, stem, index.lexical.idf(stem), name, short.get(word, "")))
-    missing = [term.word for term in terms.values() if not index.lexical.frequency(term.stem)]
-    unknown = [name for name in expected.speaker if not any(map(index.lexical.frequency, _stems(name)))]
-    if expected.speaker and len(unknown) == len(expected.speaker):
-        missing = [*unknown, *missing]
-    return Asked(question, tuple(terms.values()), tuple(missing), expected)
+    return tuple(terms.values())
 
 
 def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list[Candidate]:
@@ -134,7 +141,7 @@ def _word_features(question: Asked, passage: Passage, span: Span, soft: Features
 
 def _nowhere(question: Asked, texts: str, soft: Features) -> float:
     """The share of the terms that the index does not hold, as far as no word that was found comes near them."""
-    if not question.terms or len(question.missing) > sum(term.word in question.missing for term in question.terms):
+    if question.unheard or not question.terms:
         return 1.0
     missing = np.array([float(term.word in question.missing) for term in question.terms])
     return _share(question, missing * (1 - np.maximum(_match(question.terms, texts), soft)))
