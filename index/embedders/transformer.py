@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from huggingface_hub import HfApi
 from sentence_transformers import SentenceTransformer
 
 from index.errors import PartMissing, UsageError
 from index.types import Vectors
+
+_PATIENCE = 10
+"""Seconds until the hub counts as out of reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,23 @@ def load(argument: str) -> Transformer:
 
 
 def _load(source: str) -> SentenceTransformer:
-    """Load what lies on this machine; only a model that does not is asked for on the hub."""
+    """Load what lies on this machine; a model that does not is asked for on the hub once before it is fetched."""
     try:
         return SentenceTransformer(
             source, local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
         )
     except OSError:
+        _ask_hub(source)
         return SentenceTransformer(source, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+
+
+def _ask_hub(name: str) -> None:
+    """Raise OSError when the hub does not have a model or is out of reach; loading would try for a minute to reach it."""
+    try:
+        HfApi().model_info(name, timeout=_PATIENCE)
+    except Exception as error:  # as above
+        reason = str(error).strip().split("\n")[0]
+        raise OSError(f"it is not on this machine, and the hub does not give it ({reason})") from error
 
 
 def _revision(model: SentenceTransformer) -> str:
