@@ -70,7 +70,7 @@ def _load(source: str) -> SentenceTransformer:
 
 
 def _ask_hub(name: str) -> None:
-    """Raise OSError when the hub does not have a model or is out of reach; loading would try for a minute to reach it."""
+    """Raise OSError when the hub has no such model or is out of reach; loading would try for a minute to reach it."""
     try:
         HfApi().model_info(name, timeout=_PATIENCE)
     except Exception as error:  # as above
