@@ -25,6 +25,7 @@ CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX documents_of_file ON documents (file);
 CREATE INDEX files_by_id ON files (id);
 """
+_FILE = "id, path, size, mtime, ctime, sha256, notes"
 _DOCUMENT = "id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line"
 
 
@@ -60,13 +61,13 @@ class Records:
 
     def files(self) -> list[FileRecord]:
         """Every file that was looked at, in order of id."""
-        rows = self._db.execute("SELECT id, path, size, mtime, ctime, sha256, notes FROM files ORDER BY number")
-        return [
-            FileRecord(
-                FileState(Source(id, path), size, mtime, ctime), sha256, tuple(notes.split("\n")) if notes else ()
-            )
-            for id, path, size, mtime, ctime, sha256, notes in rows
-        ]
+        rows = self._db.execute(f"SELECT {_FILE} FROM files ORDER BY number")
+        return [_file_record(row) for row in rows]
+
+    def file(self, path: str) -> FileRecord | None:
+        """The file with this absolute path; None for one that was not looked at."""
+        row = self._db.execute(f"SELECT {_FILE} FROM files WHERE path = ?", (path,)).fetchone()
+        return _file_record(row) if row else None
 
     def entries(self, file_id: str) -> Iterator[Entry]:
         """The documents of a file, in order, each with its passages."""
@@ -146,6 +147,12 @@ def write(files: Iterable[FileRecord], entries: Iterable[tuple[int, Entry]]) -> 
     data = db.serialize()
     db.close()
     return data
+
+
+def _file_record(row: tuple[Any, ...]) -> FileRecord:
+    id, path, size, mtime, ctime, sha256, notes = row
+    state = FileState(Source(id, path), size, mtime, ctime)
+    return FileRecord(state, sha256, tuple(notes.split("\n")) if notes else ())
 
 
 def _file_row(numbered: tuple[int, FileRecord]) -> tuple[Any, ...]:

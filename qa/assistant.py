@@ -8,6 +8,7 @@ from index.types import Hit, Report
 from qa.cite import compose
 from qa.extract import answer
 from qa.followup import resolve
+from qa.reread import fault
 from qa.retrieve import Retriever, checked, quiet
 from qa.settings import Settings
 from qa.types import EVERYWHERE, Answer, Filters, Turn
@@ -32,23 +33,24 @@ class Assistant:
     def ask(self, question: str, history: Sequence[Turn | str] = (), filters: Filters = EVERYWHERE) -> Answer:
         """What the documents say to a question, in their own words, or that they do not say.
 
+        Every quote is read again in its file; its citation says so when it is not there any more.
+
         `history` are the earlier turns, oldest first; a string is a turn whose answer is not known. Raises UsageError
         for an empty question.
         """
-        settings = self.retriever.settings
+        settings, index = self.retriever.settings, self.retriever.index
         question = checked(question)
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
         searched = resolve(question, turns)
         hits = self.search(searched, None, filters)
-        draft = answer(searched, hits, self.retriever.index, self.retriever.embedder)
+        draft = answer(searched, hits, index, self.retriever.embedder)
         if not hits and filters != EVERYWHERE:
             draft = replace(
                 draft, reason="no document within the chosen dates and source has anything in common with it"
             )
-        sure = draft.confidence >= settings.threshold
-        return compose(
-            question, searched, replace(draft, quotes=draft.quotes[: settings.sentences] if sure else ()), hits
-        )
+        chosen = draft.quotes[: settings.sentences] if draft.confidence >= settings.threshold else ()
+        quotes = tuple(replace(quote, fault=fault(quote, index)) for quote in chosen)
+        return compose(question, searched, replace(draft, quotes=quotes), hits)
 
     def search(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> list[Hit]:
         """The passages that fit a question best, best first."""

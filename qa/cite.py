@@ -25,7 +25,7 @@ def compose(question: str, searched: str, draft: Draft, hits: Sequence[Hit]) -> 
     """
     quotes = list(dict.fromkeys(quote for quote in draft.quotes if _is_literal(quote)))
     citations = tuple(
-        Citation(number, quote.passage, quote.passage.document.text[quote.start : quote.end], quote.start, quote.end)
+        Citation(number, quote.passage, _words(quote), quote.start, quote.end, quote.fault)
         for number, quote in enumerate(quotes, 1)
     )
     text = "\n".join(f"{' '.join(citation.quote.split())} [{citation.number}]" for citation in citations)
@@ -43,6 +43,10 @@ def compose(question: str, searched: str, draft: Draft, hits: Sequence[Hit]) -> 
 
 def _is_literal(quote: Quote) -> bool:
     passage = quote.passage
-    text = passage.document.text[quote.start : quote.end]
+    text = _words(quote)
     inside = passage.start <= quote.start < quote.end <= passage.end
     return inside and bool(text.strip()) and passage.text[quote.start - passage.start :].startswith(text)
+
+
+def _words(quote: Quote) -> str:
+    return quote.passage.document.text[quote.start : quote.end]

@@ -62,6 +62,8 @@ def answer_text(answer: Answer) -> Iterator[str]:
         yield f"[{citation.number}] {place(citation.passage, citation.first_line, citation.last_line)}"
         if about := facts(citation.passage):
             yield f"    {about}"
+        if citation.fault:
+            yield f"    {citation.fault}"
 
 
 def hits_text(hits: Sequence[Hit], most: int | None = None) -> Iterator[str]:
@@ -99,6 +101,7 @@ def _citation_json(citation: Citation) -> dict[str, Any]:
         "end": citation.end,
         **lines,
         "quote": citation.quote,
+        "fault": citation.fault,
     }
 
 

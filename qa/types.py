@@ -30,22 +30,30 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence that an answerer proposes: `[start, end)` in the text of the passage's document."""
+    """A sentence that an answerer proposes: `[start, end)` in the text of the passage's document.
+
+    `fault` says why it does not stand in the file now; empty when it does.
+    """
 
     passage: Passage
     start: int
     end: int
+    fault: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote in an answer: `quote` is exactly `passage.document.text[start:end]`, and `[number]` stands for it."""
+    """A quote in an answer: `quote` is exactly `passage.document.text[start:end]`, and `[number]` stands for it.
+
+    `fault` says why the quote did not stand in the file when the answer was made; empty when it did.
+    """
 
     number: int
     passage: Passage
     quote: str
     start: int
     end: int
+    fault: str = ""
 
     @property
     def first_line(self) -> int:

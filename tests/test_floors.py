@@ -42,6 +42,7 @@ FLOORS = {
     "qa.retrieve": 6,
     "qa.evidence": 6,
     "qa.extract": 6,
+    "qa.reread": 6,
     "qa.assistant": 7,
     "qa.export": 7,
     "qa.batch": 7,

@@ -55,7 +55,7 @@ def source_content(reference: Reference) -> Content:
     if document.title:
         lines.append(Content(f"    {one_line(document.title)}"))
     lines.append(_dim(f"    {where(reference)}"))
-    return Content("\n").join(lines)
+    return Content("\n").join([*lines, *_fault(reference)])
 
 
 def preview_contents(reference: Reference) -> tuple[Content, Content, Content]:
@@ -106,10 +106,15 @@ def _inline(reference: Reference, turn: int) -> list[Content]:
     document = reference.passage.document
     facts = [*_who_and_when(document), *([one_line(document.title)] if document.title else [])]
     lines = [Content.assemble(chip(reference.number, turn), " ", " · ".join(facts)), _dim(f"    {where(reference)}")]
+    lines.extend(_fault(reference))
     if not reference.quoted:
         text = one_line(reference.passage.text)
         lines.append(_dim("    " + (text if len(text) <= _SNIPPET else f"{text[:_SNIPPET]}…")))
     return lines
+
+
+def _fault(reference: Reference) -> list[Content]:
+    return [Content.assemble((f"    {one_line(reference.fault)}", "bold"))] if reference.fault else []
 
 
 def _who_and_when(document: Document) -> tuple[str, ...]:

@@ -10,13 +10,15 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place in a document, `[start, end)` of its text. `quoted` is false for a passage that is only near."""
+    """A place in a document, `[start, end)` of its text. `quoted` is false for a passage that is only near; `fault` says
+    why a quote does not stand in its file any more."""
 
     number: int
     passage: Passage
     start: int
     end: int
     quoted: bool
+    fault: str = ""
 
     @property
     def first_line(self) -> int:
@@ -32,6 +34,8 @@ class Reference:
 def references(answer: Answer) -> tuple[Reference, ...]:
     """What can be opened from an answer, numbered from 1 as it is shown."""
     if not answer.abstained:
-        return tuple(Reference(one.number, one.passage, one.start, one.end, True) for one in answer.citations)
+        return tuple(
+            Reference(one.number, one.passage, one.start, one.end, True, one.fault) for one in answer.citations
+        )
     passages = (hit.passage for hit in answer.hits[:NEAREST])
     return tuple(Reference(n, one, one.start, one.end, False) for n, one in enumerate(passages, 1))

@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -85,3 +86,9 @@ def test_a_heading_says_when_the_date_is_unknown(passage: Passage) -> None:
     document = Document("folder/d.txt", "/nowhere/d.txt", "Text.")
     bare = Passage(0, document, "Text.", 0, 5, 1, 1, (Span(0, 5),))
     assert heading(Reference(1, bare, 0, 5, True)).plain == "folder/d.txt\ndate unknown · /nowhere/d.txt:1"
+
+
+def test_a_source_says_when_its_quote_is_no_longer_in_the_file(third: Reference) -> None:
+    lines = source_content(replace(third, fault="the file is gone")).plain.split("\n")
+    assert lines[-1] == "    the file is gone"
+    assert "the file is gone" not in source_content(third).plain

@@ -1,0 +1,69 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from qa import Answer, Assistant, Settings
+from qa.export import answer_json, answer_text
+from qa.reread import CHANGED, GONE
+
+ARTICLE = "The ferry Aurora sank on Monday. Captain Ada Moss saved all forty passengers."
+QUOTE = "Captain Ada Moss saved all forty passengers."
+PAGE = (
+    f"<html><body><article><p>{ARTICLE}</p><p>The pumps of the ferry had failed on the way.</p></article></body></html>"
+)
+
+
+@pytest.fixture(params=["ferry.txt", "ferry.html"])
+def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / "docs" / str(request.param)
+    path.parent.mkdir()
+    path.write_text(PAGE if path.suffix == ".html" else ARTICLE)
+    return path
+
+
+@pytest.fixture
+def assistant(file: Path, tmp_path: Path) -> Assistant:
+    return Assistant.open(file.parent, Settings(home=str(tmp_path / "home")))
+
+
+def ask(assistant: Assistant) -> Answer:
+    return assistant.ask("Who saved the passengers?")
+
+
+def test_a_quote_of_an_unchanged_file_is_shown(assistant: Assistant) -> None:
+    assert (ask(assistant).citations[0].quote, ask(assistant).citations[0].fault) == (QUOTE, "")
+
+
+def test_a_quote_that_still_stands_in_a_changed_file_is_shown(assistant: Assistant, file: Path) -> None:
+    file.write_text(
+        file.read_text().replace("</article>", "<p>More was told on Tuesday by the owner.</p></article>") + "\n"
+    )
+    assert (ask(assistant).citations[0].quote, ask(assistant).citations[0].fault) == (QUOTE, "")
+
+
+def test_a_quote_that_was_changed_in_its_file_is_marked(assistant: Assistant, file: Path) -> None:
+    file.write_text(file.read_text().replace("Ada Moss", "Eva Moss"))
+    assert (ask(assistant).citations[0].quote, ask(assistant).citations[0].fault) == (QUOTE, CHANGED)
+
+
+@pytest.mark.parametrize(("content", "told"), [(None, GONE), (b"", CHANGED), (b"\x00\x01", CHANGED)])
+def test_a_quote_of_a_file_that_is_gone_or_ruined_is_marked(
+    assistant: Assistant, file: Path, content: bytes | None, told: str
+) -> None:
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    answer = ask(assistant)
+    assert (answer.citations[0].quote, answer.citations[0].fault) == (QUOTE, told)
+    assert f"    {told}" in list(answer_text(answer))
+    assert answer_json(answer)["citations"][0]["fault"] == told
+
+
+def test_a_record_without_an_id_is_found_again(tmp_path: Path) -> None:
+    path = tmp_path / "docs" / "articles.jsonl"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"text": ARTICLE}))
+    assistant = Assistant.open(path, Settings(home=str(tmp_path / "home")))
+    path.write_text(path.read_text() + "\n")
+    assert (ask(assistant).citations[0].quote, ask(assistant).citations[0].fault) == (QUOTE, "")
