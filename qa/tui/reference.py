@@ -10,8 +10,10 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A place in a document, `[start, end)` of its text. `quoted` is false for a passage that is only near; `fault` says
-    why a quote does not stand in its file any more."""
+    """A place in a document, `[start, end)` of its text.
+
+    `quoted` is false for a passage that is only near; `fault` says why a quote does not stand in its file any more.
+    """
 
     number: int
     passage: Passage
