@@ -15,6 +15,7 @@ from typing import TextIO
 from platformdirs import user_config_path
 
 import qa
+from index.build import NEWS
 from index.errors import DossierError, UsageError
 from index.types import Progress, Report
 from qa import inspect
@@ -31,7 +32,6 @@ FOUND, NOTHING, FAILED, INTERRUPTED = 0, 1, 2, 130
 COMMON = ("docs", "index", "embedder", "since", "until", "source")
 TYPED = ("docs", "index", "embedder", "k")
 STATUSES = ("added", "changed", "unchanged", "removed", "skipped")
-NEWS = ("added", "changed", "removed")
 MOST_NAMED = 10
 
 
@@ -81,7 +81,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the passages that fit a question best, or write a TREC run for a file of queries."""
     if bool(arguments.queries) != bool(arguments.run_file):
         raise UsageError("--queries FILE and --run FILE belong together: questions in, a TREC run out")
-    assistant = _open(arguments, settings)
+    assistant = _open(settings)
     if arguments.queries:
         lines = run_lines(assistant, Path(arguments.queries), arguments.by, _filters(arguments))
         _write(Path(arguments.run_file), lines)
@@ -95,7 +95,7 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the answer to a question with its sources, or answer a file of questions as JSON lines."""
-    assistant = _open(arguments, settings)
+    assistant = _open(settings)
     if arguments.questions:
         _print(answers(assistant, Path(arguments.questions), _filters(arguments)))
         return FOUND
@@ -118,11 +118,11 @@ def check(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Answer a file of graded questions, and say which went wrong and how many right."""
-    _print(report(grade(_open(arguments, settings), Path(arguments.file))))
+    _print(report(grade(_open(settings), Path(arguments.file))))
     return FOUND
 
 
-def _open(arguments: argparse.Namespace, settings: Settings) -> Assistant:
+def _open(settings: Settings) -> Assistant:
     """The assistant for the documents; what the opening changed in the index is told on standard error."""
     assistant = Assistant.open(_docs(settings), settings, _progress())
     retriever = assistant.retriever

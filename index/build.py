@@ -20,7 +20,7 @@ from index.generations import About
 from index.index import Index, Store, pack
 from index.lexical import Lexical
 from index.parts import part
-from index.places import Corpus, FileState, scan
+from index.places import Corpus, FileState, read_bytes, scan
 from index.readers import READERS
 from index.records import Entry, FileRecord, write
 from index.types import Article, Document, Embedder, Progress, Report, Span, Vectors
@@ -41,6 +41,10 @@ class Plan:
     words: int
 
 
+NEWS = ("added", "changed", "removed")
+"""The statuses of a Change that make an index another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What became of one file: `status` is added, changed, unchanged, removed or skipped.
@@ -51,6 +55,15 @@ class Change:
     file: str
     status: str
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """The ids of the files that are new, changed or gone since an index was built, by size and time of writing."""
+
+    new: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +123,15 @@ def is_current(plan: Plan, index: Index) -> bool:
     )
 
 
+def compare(plan: Plan, index: Index) -> Differences:
+    """What has changed on disk since an index was built; no file is read."""
+    before = {record.state.source.id: record.state for record in index.records.files()}
+    now = {state.source.id: state for state in scan(plan.corpus, plan.folder)}
+    both = now.keys() & before.keys()
+    changed = {name for name in both if (now[name].size, now[name].mtime) != (before[name].size, before[name].mtime)}
+    return Differences(frozenset(now.keys() - before.keys()), frozenset(changed), frozenset(before.keys() - now.keys()))
+
+
 def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:
     """What the embedder and the word index see of a passage: the document's title and date, then the passage."""
     text = document.text[sentences[0].start : sentences[-1].end]
@@ -143,10 +165,7 @@ def _bytes(state: FileState) -> bytes:
     if state.size > MAX_BYTES:
         raise FileSkipped(f"it is larger than {MAX_BYTES // 1024**2} MB")
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
-            status = os.fstat(file.fileno())
+        data, status = read_bytes(path, MAX_BYTES)
     except OSError as error:
         raise FileSkipped(f"it cannot be read: {error.strerror}") from error
     if (status.st_size, status.st_mtime_ns) != (state.size, state.mtime):

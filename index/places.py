@@ -81,6 +81,16 @@ def scan(place: Corpus, leave_out: Path) -> Iterator[FileState]:
     yield from sorted(found, key=lambda state: state.source.id)
 
 
+def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
+    """At most `most` + 1 bytes of a file, and its state when they had been read.
+
+    A link is not followed, and a pipe does not keep the program waiting. Raises OSError.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(handle, "rb") as file:
+        return file.read(most + 1), os.fstat(file.fileno())
+
+
 def _walk(root: Path, leave_out: Path) -> Iterator[Path]:
     folders = [(root, 0)]
     while folders:

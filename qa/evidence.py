@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -166,8 +167,7 @@ def _form(question: Asked, hit: Hit, span: Span) -> list[float]:
 
 def _match(terms: Sequence[Term], text: str) -> Features:
     """For each term, how well the best word of a text matches it, from 0 to 1."""
-    words = {(stem, text[start].isupper()) for stem, start, _ in tokens(text)}
-    words |= {(letters, True) for letters in initials(text)}
+    words = _words(text)
     short = {stem for stem, capital in words if capital}
     return np.array(
         [
@@ -177,6 +177,14 @@ def _match(terms: Sequence[Term], text: str) -> Features:
             for term in terms
         ]
     )
+
+
+@lru_cache(maxsize=256)
+def _words(text: str) -> frozenset[tuple[str, bool]]:
+    """The stems of a text and the initials of its names, each with whether it has a capital. Kept for the sentences of
+    one question, which share their passage and their neighbours."""
+    words = {(stem, text[start].isupper()) for stem, start, _ in tokens(text)}
+    return frozenset(words | {(letters, True) for letters in initials(text)})
 
 
 def _nearness(question: Asked, texts: list[str], embedder: Embedder) -> Features:

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index import generations
-from index.build import Plan
+from index.build import MAX_BYTES, Differences, Plan, compare
 from index.errors import IndexDamaged, IndexFault
 from index.index import Index, unpack
-from index.places import scan
+from index.places import read_bytes
 from qa.safe import one_line
 
 
@@ -60,22 +60,16 @@ def _open(plan: Plan) -> Index | None:
 
 def _differences(plan: Plan, index: Index) -> Iterator[str]:
     """What the files' sizes and times say has changed since the index was built."""
-    before = {record.state.source.id: record.state for record in index.records.files()}
-    now = {state.source.id: state for state in scan(plan.corpus, plan.folder)}
-    new, gone = now.keys() - before.keys(), before.keys() - now.keys()
-    changed = [
-        name
-        for name in now.keys() & before.keys()
-        if (now[name].size, now[name].mtime) != (before[name].size, before[name].mtime)
-    ]
-    if new or gone or changed:
-        yield f"stale:     {len(new)} new, {len(changed)} changed, {len(gone)} gone; the next question updates it"
+    found = compare(plan, index)
+    if found != Differences():
+        counts = f"{len(found.new)} new, {len(found.changed)} changed, {len(found.gone)} gone"
+        yield f"stale:     {counts}; the next question updates it"
     else:
         yield "current:   nothing changed since"
 
 
 def _sha256(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return hashlib.sha256(read_bytes(path, MAX_BYTES)[0]).hexdigest()
     except OSError:
         return ""

@@ -3,9 +3,11 @@
 import hashlib
 from pathlib import Path
 
+from index.build import MAX_BYTES
 from index.errors import FileSkipped
 from index.index import Index
 from index.parts import part
+from index.places import read_bytes
 from index.readers import READERS
 from index.types import Article
 from qa.types import Quote
@@ -22,7 +24,7 @@ def fault(quote: Quote, index: Index) -> str:
     document = quote.passage.document
     record = index.records.file(document.path)
     try:
-        data = Path(document.path).read_bytes()
+        data, _ = read_bytes(Path(document.path), MAX_BYTES)
     except OSError:
         return GONE
     if record and hashlib.sha256(data).hexdigest() == record.sha256:

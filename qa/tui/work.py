@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from textual.message_pump import MessagePump
 from textual.worker import get_current_worker
 
+from index.build import NEWS, Differences, compare
 from index.errors import DossierError
-from index.places import scan
 from index.types import Progress, Report
 from qa.assistant import Assistant
 from qa.retrieve import plan
@@ -45,7 +45,6 @@ UP_TO_DATE = "up to date"
 CHANGED = "files changed: f8 updates"
 GONE = "documents not found: answering from the index"
 _EVERY = 0.1
-_STATUSES = ("added", "changed", "removed")
 
 
 class Stopped(Exception):
@@ -77,13 +76,11 @@ def look(target: MessagePump, assistant: Assistant) -> None:
     """Compare the files' names, sizes and times with those of the index, and post Looked; none is read."""
     index = assistant.retriever.index
     try:
-        place = plan(index.about.roots, assistant.retriever.settings)
+        found = compare(plan(index.about.roots, assistant.retriever.settings), index)
     except DossierError:
         target.post_message(Looked(GONE))
         return
-    then = [(record.state.source.id, record.state.size, record.state.mtime) for record in index.records.files()]
-    now = [(state.source.id, state.size, state.mtime) for state in scan(place.corpus, place.folder)]
-    target.post_message(Looked(UP_TO_DATE if now == then else CHANGED))
+    target.post_message(Looked(UP_TO_DATE if found == Differences() else CHANGED))
 
 
 def _reporter(target: MessagePump) -> Report:
@@ -112,7 +109,7 @@ def _summary(assistant: Assistant) -> str:
     """What opening did to the index; empty when the documents are what they were. Skipped files are told apart."""
     opened = assistant.retriever
     counts = Counter(change.status for change in opened.changes)
-    told = [f"{counts[status]} {status}" for status in _STATUSES if counts[status]]
+    told = [f"{counts[status]} {status}" for status in NEWS if counts[status]]
     if opened.reason:
         told.append(f"everything indexed anew because {opened.reason}")
     return f"index updated: {', '.join(told)}" if told else ""
