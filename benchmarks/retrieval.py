@@ -1,96 +1,141 @@
-"""Retrieval on public collections: `python -m benchmarks.retrieval [COLLECTION …]`.
+"""Retrieval on test collections: `python -m benchmarks.retrieval [COLLECTION …]`.
 
-Reads collections in BEIR form (corpus.jsonl, queries.jsonl, qrels.tsv, plain or .xz) and runs BM25 alone, the vectors
-alone and the fusion through the public API, all over the same passages; a document stands where its best passage does.
+Collections in the form of BEIR are searched by the systems of `benchmarks.systems`. Runs (TREC form) and the values of
+every query are kept below --out; the tables go to stdout, and with --save to the repository.
 """
 
 import argparse
 import json
-import lzma
+import re
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import replace
+import time
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import partial
+from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
-from typing import Any
 
-import ir_measures
-from ir_measures import RR, R, ScoredDoc, nDCG
+from benchmarks.beir import collection
+from benchmarks.measures import Run, Values, judged, mean, ranked
+from benchmarks.summary import Result, Summary, load, render, result, rewrite, save
+from benchmarks.systems import PIPELINE, WHOLE, searches, settled
+from index.errors import DossierError, UsageError
+from qa.retrieve import load_embedder
+from qa.settings import Settings
 
-from qa import Retriever, Settings
+COLLECTIONS = (
+    "scifact time1963 qed_nq_dev trecqa_wang_dev xquad_en xquad_ru squad2_dev_cs224n realtimeqa_2022 "
+    "multihoprag_facts500 climate_fever_sent menatqa_temporal covidqa_longdoc mtrag_clapnq_pooled@rewrite ramdocs"
+).split()
+SYSTEMS = (*WHOLE, *PIPELINE)
+HERE = Path(__file__).parent
+SAVED, PAGE = HERE / "results" / "retrieval.json", HERE / "README.md"
+LIBRARIES = ("numpy", "faiss-cpu", "bm25s", "ir_measures")
 
-SYSTEMS = {"bm25": 1.0, "dense": 0.0, "fused": Settings().lexical}
-MEASURES = (nDCG @ 10, R @ 10, R @ 100, RR @ 10)
-DEPTH = 100
-COLLECTIONS = ("scifact", "squad2_dev_cs224n", "qed_nq_dev", "xquad_en", "xquad_ru", "time1963", "multihoprag_facts500")
+
+def main(typed: Sequence[str] | None = None) -> None:
+    """Measure systems on collections and print a table for each measure."""
+    parser = _parser()
+    options = parser.parse_args(typed)
+    if options.save and options.limit:
+        parser.error("--save keeps figures of all queries: leave --limit out")
+    try:
+        summary = load(SAVED) if options.readme else _measured(options)
+    except DossierError as error:
+        parser.error(str(error))
+    if options.save:
+        save(summary, SAVED)
+    if options.save or options.readme:
+        PAGE.write_text(rewrite(PAGE.read_text("utf-8"), summary), encoding="utf-8")
+    print(render(summary))
 
 
-def main() -> None:
-    """Print a table of the measures for each collection and system."""
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("benchmarks.retrieval", description=main.__doc__)
-    parser.add_argument("collections", nargs="*", default=COLLECTIONS)
-    parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--limit", type=int, default=300, help="at most so many queries, evenly spread")
-    parser.add_argument("--words", type=int, default=Settings().words, help="the most words of a passage")
-    arguments = parser.parse_args()
-    print("| collection | queries | system | " + " | ".join(map(str, MEASURES)) + " |")
-    print("|---|---:|---|" + "---:|" * len(MEASURES))
-    for name in arguments.collections:
-        for row in measure(arguments.data / name, arguments.limit, arguments.words):
-            print(f"| {name} | {row}", flush=True)
+    parser.add_argument("collections", nargs="*", default=COLLECTIONS, help="NAME, NAME:even, NAME:odd or NAME@FIELD")
+    parser.add_argument("--data", type=Path, default=Path("../shared/eval"), help="folder of the collections")
+    parser.add_argument("--systems", nargs="+", choices=SYSTEMS, default=SYSTEMS, metavar="SYSTEM")
+    parser.add_argument("--model", nargs="+", default=[], metavar="FOLDER", help="sentence-transformers models as well")
+    parser.add_argument("--reranker", nargs="+", default=[], metavar="FOLDER", help="cross-encoders as well")
+    parser.add_argument("--limit", type=int, help="at most so many queries a collection, evenly spread")
+    parser.add_argument("--jobs", type=int, default=2, help="collections measured at the same time")
+    parser.add_argument("--out", type=Path, default=Path("build/retrieval"), help="folder of the runs and values")
+    kept = parser.add_mutually_exclusive_group()
+    kept.add_argument("--save", action="store_true", help=f"write results/{SAVED.name} and the tables of {PAGE.name}")
+    kept.add_argument("--readme", action="store_true", help=f"write the tables from results/{SAVED.name}, and no more")
+    return parser
 
 
-def measure(collection: Path, limit: int, words: int) -> Iterator[str]:
-    """One row of the table for each system."""
-    qrels = [qrel for qrel in read_qrels(collection / "qrels.tsv") if qrel.relevance > 0]
-    judged = {qrel.query_id for qrel in qrels}
-    queries = [query for query in read_lines(collection, "queries.jsonl") if str(query["_id"]) in judged]
-    queries = queries[:: max(1, -(-len(queries) // limit))]
-    asked = {str(query["_id"]) for query in queries}
-    qrels = [qrel for qrel in qrels if qrel.query_id in asked]
+def _measured(options: argparse.Namespace) -> Summary:
+    with ProcessPoolExecutor(options.jobs) as pool:
+        found = list(pool.map(partial(_result, options), options.collections))
+    return Summary(
+        commit=_commit(),
+        date=datetime.now(UTC).date().isoformat(),
+        embedder=load_embedder(Settings()).name,
+        versions={name: version(name) for name in LIBRARIES},
+        settings=asdict(Settings()),
+        collections=dict(zip(options.collections, found, strict=True)),
+    )
+
+
+def _result(options: argparse.Namespace, name: str) -> Result:
+    """Run all systems over one collection and keep what they found."""
+    over = collection(options.data, name).thinned(options.limit)
+    if not over.queries:
+        raise UsageError(f"no query of {name} has a judgement")
+    values: dict[str, Values] = {}
     with tempfile.TemporaryDirectory() as folder:
-        retriever = open_collection(collection, Path(folder), words)
-        for system, lexical in SYSTEMS.items():
-            settings = replace(retriever.settings, lexical=lexical)
-            run = [hit for query in queries for hit in ranked(replace(retriever, settings=settings), query, lexical)]
-            found = ir_measures.calc_aggregate(MEASURES, qrels, run)
-            figures = " | ".join(f"{found[measure]:.3f}" for measure in MEASURES)
-            yield f"{len(queries)} | {system} | {figures} |"
+        settings = settled(options.systems, options.model, options.reranker)
+        whole = ((system, WHOLE[system](over)) for system in options.systems if system in WHOLE)
+        for system, rank in chain(whole, searches(over, Path(folder), settings)):
+            begun = time.perf_counter()
+            run = ranked(over, rank)
+            took = time.perf_counter() - begun
+            values[system] = judged(over, run)
+            keep(options.out / _plain(name), system, run, values[system])
+            figure = mean(values[system]["nDCG@10"])
+            print(f"{name}  {system}  {len(run)} queries  {figure:.4f}  {took:.1f} s", file=sys.stderr, flush=True)
+    return result(values, over.held_out)
 
 
-def open_collection(collection: Path, folder: Path, words: int) -> Retriever:
-    """A retriever over a collection, indexed in `folder`."""
-    docs = folder / "docs"
-    docs.mkdir()
-    with (docs / "corpus.jsonl").open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(record) + "\n" for record in read_lines(collection, "corpus.jsonl"))
-    return Retriever.open(docs, Settings(index=str(folder / "index"), words=words))
+def keep(folder: Path, system: str, run: Run, values: Values) -> None:
+    """Write a run in TREC's form, and the values of every query as JSON lines.
+
+    White space within an id becomes “_” in the run, since it separates the fields there.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tag = _plain(system)
+    with (folder / f"{tag}.run").open("w", encoding="utf-8") as file:
+        for query, documents in run.items():
+            for place, (document, score) in enumerate(documents, 1):
+                file.write(f"{_token(query)} Q0 {_token(document)} {place} {score:.9g} {tag}\n")
+    with (folder / f"{tag}.jsonl").open("w", encoding="utf-8") as file:
+        for query in run:
+            file.write(json.dumps({"query": query, **{name: of[query] for name, of in values.items()}}) + "\n")
 
 
-def ranked(retriever: Retriever, query: dict[str, Any], lexical: float) -> list[ScoredDoc]:
-    """The documents found for a query, each by its best passage. What has no share in the score was not found."""
-    best: dict[str, float] = {}
-    for hit in retriever.search(query["text"], k=3 * DEPTH):
-        if hit.score > 0 or 0 < lexical < 1:
-            best.setdefault(hit.passage.document.id, hit.score)
-    return [ScoredDoc(str(query["_id"]), name, score) for name, score in list(best.items())[:DEPTH]]
+def _token(name: str) -> str:
+    return "_".join(name.split())
 
 
-def read_lines(collection: Path, name: str) -> Iterator[dict[str, Any]]:
-    """The records of a JSON lines file, packed with xz or plain."""
-    packed = collection / f"{name}.xz"
-    with (
-        lzma.open(packed, "rt", encoding="utf-8")
-        if packed.exists()
-        else (collection / name).open("rt", encoding="utf-8") as lines
-    ):
-        yield from map(json.loads, lines)
+def _plain(name: str) -> str:
+    """A name that any file system takes."""
+    return re.sub(r"[^\w.@+-]", "-", name)
 
 
-def read_qrels(path: Path) -> Iterator[ir_measures.Qrel]:
-    """The judgements of a BEIR file: query, document and grade, after one line of names."""
-    for line in path.read_text("utf-8").splitlines()[1:]:
-        query, document, grade = line.split("\t")
-        yield ir_measures.Qrel(query, document, int(grade))
+def _commit() -> str:
+    """The commit of the checkout; “unknown” where there is none."""
+    try:
+        command = ["git", "rev-parse", "--short", "HEAD"]
+        return subprocess.run(command, cwd=HERE, capture_output=True, check=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
 
 
 if __name__ == "__main__":

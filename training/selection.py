@@ -5,8 +5,6 @@ A question put to the other collection's documents, and one marked unanswerable,
 """
 
 import argparse
-import json
-import lzma
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from benchmarks.beir import located, records, unpack
 from qa.evidence import FEATURES, asked, candidates
 from qa.retrieve import Retriever
 from qa.settings import Settings
@@ -56,16 +55,15 @@ def main() -> None:
 
 def _retriever(collection: Path, folder: Path) -> Retriever:
     folder.mkdir()
-    (folder / "corpus.jsonl").write_bytes(lzma.decompress((collection / "corpus.jsonl.xz").read_bytes()))
+    unpack(located(collection, "corpus.jsonl"), folder / "corpus.jsonl")
     return Retriever.open(folder, Settings(index=str(folder / "index")))
 
 
 def _examples(arguments: Any, retrievers: dict[str, Retriever], name: str, half: int) -> Iterator[Example]:
     """One example for each question of a half of a collection; every third is put to the other collection."""
-    lines = lzma.decompress((arguments.data / name / "queries.jsonl.xz").read_bytes()).decode().splitlines()
-    step = max(1, len(lines) // 2 // arguments.limit)
-    for number, line in enumerate(lines[half :: 2 * step]):
-        query = json.loads(line)
+    queries = list(records(located(arguments.data / name, "queries.jsonl")))
+    step = max(1, len(queries) // 2 // arguments.limit)
+    for number, query in enumerate(queries[half :: 2 * step]):
         foreign = number % 3 == 2
         other = next(one for one in retrievers if (one != name) == foreign)
         answers = [] if foreign or query.get("unanswerable") else query["answers"]

@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 import torch
 
+from benchmarks.beir import collection
 from index.embedders import static
 from training.__main__ import run
-from training.collection import collection
 from training.corpus import Article
 from training.evaluate import ndcg
 from training.pairs import thinned
-from training.passages import passages, sentences
-from training.train import Recipe
+from training.passages import Passage, passages, sentences
+from training.tokens import encode, rarity
+from training.train import LEAST, Recipe, loss, start
+from training.vocabulary import train_tokenizer
 
 CITIES, TEXTS = 40, 240
 RECIPE = Recipe(size=400, dimensions=16, batch=32, epochs=8)
@@ -104,6 +106,31 @@ def test_a_thinned_query_keeps_some_of_its_tokens_in_order() -> None:
         kept = thinned(query, dice)
         assert 1 <= len(kept) < 40
         assert np.all(np.diff(kept) > 0)
+
+
+def test_the_rarity_of_a_token_is_the_logarithm_of_its_inverse_document_frequency() -> None:
+    texts = ["cat", "cat", "cat", "dog", "dog"]
+    tokenizer = train_tokenizer(texts, 50)
+    tokens = encode([Passage("", (text, text)) for text in texts for _ in range(5)], tokenizer)
+    found = rarity(tokens, tokenizer.get_vocab_size())
+    cat, dog = (found[tokenizer.token_to_id(word)] for word in ("cat", "dog"))
+    assert [cat, dog] == pytest.approx([np.log(5 / 4), np.log(5 / 3)])
+
+
+def test_vectors_start_as_long_as_their_tokens_are_rare() -> None:
+    rarities = np.array([9, 0, 2, 4], np.float32)
+    table = start(rarities, Recipe(size=4, dimensions=4096)).weight.detach()
+    lengths = table.norm(dim=1).numpy()
+    assert lengths[0] == 0
+    assert lengths[1:] / lengths[2] == pytest.approx([LEAST / 2, 1, 2], rel=0.05)
+
+
+def test_the_loss_is_the_cross_entropy_of_scaled_cosines_in_both_directions() -> None:
+    queries, positives = torch.tensor([[2.0, 0.0], [0.0, 3.0]]), torch.tensor([[5.0, 0.0], [1.0, 1.0]])
+    across, half = 2.0 * 0.5**0.5, 2.0 * 0.5**0.5
+    first, second = np.log(1 + np.exp(across - 2)), np.log(1 + np.exp(0 - half))
+    back = np.log(1 + np.exp(0 - 2)), np.log(1 + np.exp(across - half))
+    assert float(loss(queries, positives, 2.0)) == pytest.approx((first + second + sum(back)) / 4, rel=1e-5)
 
 
 def test_ndcg_is_that_of_a_ranking_worked_out_by_hand(tmp_path: Path) -> None:
