@@ -1,18 +1,16 @@
 """Any sentence-transformers model, by its name on the hub or by its folder."""
 
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from huggingface_hub import HfApi
 from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as bars
 
-from index.errors import PartMissing, UsageError
+from index.errors import UsageError
+from index.hub import ask_hub, fingerprint, model_folder, quiet, unloadable
 from index.types import Vectors
 
-_PATIENCE = 10
-"""Seconds until the hub counts as out of reach."""
+_WRITE = "write transformer:FOLDER, or transformer:NAME for a model of the hub"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,65 +39,36 @@ class Transformer:
 def load(argument: str) -> Transformer:
     """The model of this name or folder. Weights are read from safetensors only, and no code of the model's own is run.
 
-    Raises UsageError without a name, PartMissing when the model cannot be loaded.
+    Raises UsageError without a name and for a folder that is not there, PartMissing when the model cannot be loaded.
     """
     if not argument:
-        raise UsageError("the embedder transformer needs a model: write transformer:NAME or transformer:FOLDER")
-    folder = Path(argument).expanduser()
-    is_folder = folder.is_dir()
-    if is_folder:
-        _refuse_code(folder)
+        raise UsageError(f"the embedder transformer needs a model: {_WRITE}")
+    folder = model_folder(argument, _WRITE)
     try:
-        model = _load(str(folder) if is_folder else argument)
+        with quiet(bars):
+            model = _local(str(folder)) if folder else _local_or_hub(argument)
+        identity = f"{folder}@{fingerprint(folder)}" if folder else f"{argument}@{_revision(model)}"
     except Exception as error:  # the libraries below raise whatever they like; the person needs the reason only
-        reason = str(error).strip().split("\n")[0]
-        raise PartMissing(f"the model “{argument}” cannot be loaded: {reason}") from error
-    identity = f"{folder.resolve()}@{_fingerprint(folder)}" if is_folder else f"{argument}@{_revision(model)}"
+        raise unloadable(argument, error) from error
     return Transformer(f"transformer:{identity}", model, model.get_embedding_dimension() or 0)
 
 
-def _load(source: str) -> SentenceTransformer:
+def _local(source: str) -> SentenceTransformer:
+    return SentenceTransformer(
+        source, local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
+    )
+
+
+def _local_or_hub(name: str) -> SentenceTransformer:
     """Load what lies on this machine; a model that does not is asked for on the hub once before it is fetched."""
     try:
-        return SentenceTransformer(
-            source, local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
-        )
+        return _local(name)
     except OSError:
-        _ask_hub(source)
-        return SentenceTransformer(source, trust_remote_code=False, model_kwargs={"use_safetensors": True})
-
-
-def _ask_hub(name: str) -> None:
-    """Raise OSError when the hub has no such model or is out of reach; loading would try for a minute to reach it."""
-    try:
-        HfApi().model_info(name, timeout=_PATIENCE)
-    except Exception as error:  # as above
-        reason = str(error).strip().split("\n")[0]
-        raise OSError(f"it is not on this machine, and the hub does not give it ({reason})") from error
+        ask_hub(name)
+        return SentenceTransformer(name, trust_remote_code=False, model_kwargs={"use_safetensors": True})
 
 
 def _revision(model: SentenceTransformer) -> str:
     """The commit of a model from the hub, as far as its configuration tells."""
     config = getattr(getattr(model[0], "auto_model", None), "config", None)
     return str(getattr(config, "_commit_hash", None) or "unknown")
-
-
-def _refuse_code(folder: Path) -> None:
-    """Raise PartMissing for a folder that holds pickled weights or Python code, which loading might run."""
-    unsafe = [
-        path for path in sorted(folder.rglob("*")) if path.suffix in (".py", ".bin", ".pt", ".pth", ".pkl", ".ckpt")
-    ]
-    if unsafe:
-        raise PartMissing(
-            f"the model {folder} is refused because of {unsafe[0].relative_to(folder)}: "
-            "use a model that has its weights as safetensors and no code of its own"
-        )
-
-
-def _fingerprint(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".json", ".safetensors", ".txt", ".model"):
-            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:16]

@@ -1,8 +1,10 @@
 """What every embedder must do. Each module of index/embedders is tested, unasked; then what each promises alone."""
 
+import logging
 import shutil
 import socket
 import time
+import warnings
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from transformers.utils import logging as bars
 
 from index.errors import PartMissing, UsageError
 from index.parts import names, part
@@ -25,6 +28,7 @@ TEXTS = [
     "Night trains run to the north again from December.",
     "Переговоры в Женеве продолжатся в среду.",
 ]
+WRITE = "write transformer:FOLDER, or transformer:NAME for a model of the hub"
 ODD = ["", " \n\t", "?!", "\u202e\u200b", "𝔘 東京 서울", "\ufffd", "a" * 5000, "frost " * 3000]
 
 
@@ -212,18 +216,55 @@ def test_a_model_that_might_run_code_is_refused_before_it_is_loaded(copy: Path, 
     )
 
 
-def test_a_model_without_safe_weights_is_refused(copy: Path) -> None:
+def test_a_model_without_safe_weights_is_refused(copy: Path, connections: list[Any]) -> None:
     (copy / "model.safetensors").unlink()
-    assert refusal("transformer", str(copy)).startswith(f"the model “{copy}” cannot be loaded: ")
+    message = refusal("transformer", str(copy))
+    assert message.startswith(f"the model “{copy}” cannot be loaded: ")
+    assert "\n" not in message
+    assert connections == []
+
+
+def test_a_folder_without_a_model_is_not_looked_for_on_the_hub(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, connections: list[Any]
+) -> None:
+    (tmp_path / "owner" / "name").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    assert refusal("transformer", "owner/name") == (
+        f"the folder {tmp_path}/owner/name holds no model: it has neither modules.json nor config.json"
+    )
+    assert connections == []
 
 
 def test_a_transformer_without_a_model_is_refused() -> None:
-    assert refusal("transformer", "") == (
-        "the embedder transformer needs a model: write transformer:NAME or transformer:FOLDER"
+    assert refusal("transformer", "") == f"the embedder transformer needs a model: {WRITE}"
+
+
+@pytest.mark.parametrize("text", ["/no/such/folder", "./nowhere", "../nowhere", "~/nowhere", "~nobody/x", "a" * 5000])
+def test_a_model_in_a_folder_that_is_not_there_is_a_usage_error(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        part("index.embedders", "transformer").load(text)
+    assert str(caught.value) == f"there is no folder “{text}”: {WRITE}"
+
+
+def test_a_model_that_cannot_be_reached_is_refused_in_one_line(
+    connections: list[Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert refusal("transformer", "nobody/has-this-model") == (
+        "the model “nobody/has-this-model” cannot be loaded: it is not on this machine, "
+        "and the hub does not give it (there is no network in tests)"
     )
+    assert {address[0] for address in connections} == {"huggingface.co"}
+    assert capfd.readouterr() == ("", "")
 
 
-def test_a_model_that_cannot_be_reached_is_refused_in_one_line(connections: list[Any]) -> None:
-    message = refusal("transformer", "nobody/has-this-model")
-    assert message.startswith("the model “nobody/has-this-model” cannot be loaded: ")
-    assert "\n" not in message
+def test_a_transformer_is_loaded_quietly_and_leaves_the_switches_of_the_process(
+    tiny: Path, copy: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (copy / "modules.json").unlink()  # so that the library says that it makes up how to pool
+    before = (logging.root.manager.disable, list(warnings.filters), bars.is_progress_bar_enabled())
+    for folder in (tiny, copy):
+        part("index.embedders", "transformer").load(str(folder)).documents(ODD)
+    assert capfd.readouterr() == ("", "")
+    assert (logging.root.manager.disable, list(warnings.filters), bars.is_progress_bar_enabled()) == before
+    SentenceTransformer(str(tiny), device="cpu")
+    assert "Loading weights" in capfd.readouterr().err
