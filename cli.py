@@ -20,9 +20,10 @@ from index.errors import DossierError, UsageError
 from index.types import Progress, Report
 from qa import inspect
 from qa.assistant import Assistant
-from qa.batch import answers, run_lines
-from qa.export import answer_json, answer_text, dumps, hit_json, hits_text
+from qa.batch import answers, run_lines, write_run
+from qa.export import answer_json, answer_text, dumps, found_json, found_text
 from qa.grade import grade, report
+from qa.rank import weights
 from qa.retrieve import Retriever, plan, quiet
 from qa.safe import one_line, safe
 from qa.settings import Settings, settle
@@ -30,9 +31,10 @@ from qa.types import Filters
 
 FOUND, NOTHING, FAILED, INTERRUPTED = 0, 1, 2, 130
 COMMON = ("docs", "index", "embedder", "since", "until", "source")
-TYPED = ("docs", "index", "embedder", "k")
+TYPED = ("docs", "index", "embedder", "ranking", "reranker", "k")
 STATUSES = ("added", "changed", "unchanged", "removed", "skipped")
 MOST_NAMED = 10
+RERANKER = "cross:FOLDER, or cross:NAME of the hub: a cross-encoder orders the best passages anew (seconds to load)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -84,13 +86,15 @@ def search(arguments: argparse.Namespace, settings: Settings) -> int:
     assistant = _open(settings)
     if arguments.queries:
         lines = run_lines(assistant, Path(arguments.queries), arguments.by, _filters(arguments))
-        _write(Path(arguments.run_file), lines)
+        write_run(Path(arguments.run_file), lines)
         return FOUND
-    hits = assistant.search(_question(arguments), settings.k, _filters(arguments))
-    _print([dumps([hit_json(hit) for hit in hits], indent=2)] if arguments.json else hits_text(hits))
-    if not hits:
+    question = _question(arguments)
+    found = assistant.find(question, settings.k, _filters(arguments))
+    as_json = [dumps(found_json(question, found), indent=2)] if arguments.json else None
+    _print(as_json or found_text(found, arguments.explain))
+    if not found.hits:
         print("nothing was found", file=sys.stderr)
-    return FOUND if hits else NOTHING
+    return FOUND if found.hits else NOTHING
 
 
 def ask(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -169,7 +173,9 @@ def _settings(arguments: argparse.Namespace) -> Settings:
     file = Path(chosen) if chosen else user_config_path("dossier", appauthor=False) / "config.toml"
     if chosen and not file.is_file():
         raise UsageError(f"there is no settings file {file}: see DOSSIER_CONFIG")
-    return settle(typed, environment, file)
+    settings = settle(typed, environment, file)
+    weights(settings.ranking)  # a mistake there is told before anything is indexed
+    return settings
 
 
 def _give_back_question(arguments: argparse.Namespace) -> None:
@@ -183,14 +189,6 @@ def _give_back_question(arguments: argparse.Namespace) -> None:
 def _print(lines: Iterable[str], stream: TextIO | None = None) -> None:
     for line in lines:
         print(safe(line), file=stream or sys.stdout)
-
-
-def _write(path: Path, lines: Iterable[str]) -> None:
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
-    except OSError as error:
-        raise UsageError(f"the run {path} cannot be written: {error.strerror}") from error
 
 
 def _progress() -> Report:
@@ -212,6 +210,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--docs", nargs="+", action="extend", metavar="PATH", help="files and folders (default: the sample articles)")
     add("--index", metavar="DIR", help="folder of the index (default: one a corpus in the cache folder)")
     add("--embedder", metavar="NAME[:ARG]", help="static (default), transformer:NAME_OR_FOLDER or hashing")
+    add("--ranking", metavar="WEIGHTS", help=f"the ranking's stages and weights (default: “{Settings().ranking}”)")
+    add("--reranker", metavar="NAME:ARG", help=RERANKER)
     add("--since", metavar="DATE", help="only documents published on or after DATE (YYYY, YYYY-MM or YYYY-MM-DD)")
     add("--until", metavar="DATE", help="only documents published on or before DATE")
     add("--source", metavar="TEXT", help="only documents with TEXT in their source or path")
@@ -233,7 +233,8 @@ def _add_index(command: argparse.ArgumentParser) -> None:
 def _add_search(command: argparse.ArgumentParser) -> None:
     command.add_argument("question", nargs="*", metavar="QUERY")
     command.add_argument("-k", type=int, metavar="N", help=f"how many passages (default: {Settings().k})")
-    command.add_argument("--json", action="store_true", help="as JSON")
+    command.add_argument("--explain", action="store_true", help="also why each passage stands where it does")
+    command.add_argument("--json", action="store_true", help="as JSON, which explains too")
     command.add_argument("--queries", metavar="FILE", help="BEIR queries (JSON lines with _id and text)")
     command.add_argument("--run", dest="run_file", metavar="FILE", help="where to write the TREC run for them")
     command.add_argument("--by", choices=("document", "passage"), default="document", help="what the run names")

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.types import Hit, Report
-from qa.cite import compose
+from qa.cite import Understood, compose
 from qa.extract import answer
 from qa.followup import resolve
+from qa.rank import weights
 from qa.reread import fault
-from qa.retrieve import Retriever, checked, quiet
+from qa.retrieve import Found, Retriever, checked, quiet
 from qa.settings import Settings
 from qa.types import EVERYWHERE, Answer, Filters, Turn
 
@@ -42,19 +43,24 @@ class Assistant:
         question = checked(question)
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
         searched = resolve(question, turns)
-        hits = self.search(searched, None, filters)
-        draft = answer(searched, hits, index, self.retriever.embedder)
-        if not hits and filters != EVERYWHERE:
+        found = self.find(searched, None, filters)
+        draft = answer(searched, found.hits, index, self.retriever.embedder)
+        if not found.hits and filters != EVERYWHERE:
             draft = replace(
                 draft, reason="no document within the chosen dates and source has anything in common with it"
             )
         chosen = draft.quotes[: settings.sentences] if draft.confidence >= settings.threshold else ()
         quotes = tuple(replace(quote, fault=fault(quote, index)) for quote in chosen)
-        return compose(question, searched, replace(draft, quotes=quotes), hits)
+        return compose(Understood(question, searched, found.time), replace(draft, quotes=quotes), found.hits)
 
     def search(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> list[Hit]:
         """The passages that fit a question best, best first."""
-        return self.retriever.search(question, k, filters.since, filters.until, filters.source)
+        return list(self.find(question, k, filters).hits)
+
+    def find(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> Found:
+        """As `search`, with the stretch of time by which passages were preferred; None when the ranking has no time."""
+        found = self.retriever.find(question, k, filters)
+        return found if weights(self.retriever.settings.ranking).get("time") else replace(found, time=None)
 
     def refresh(self, report: Report = quiet) -> "Assistant":
         """An assistant over the documents as they are now. This one goes on answering from the index as it was."""

@@ -1,7 +1,7 @@
 """Many questions at once: BEIR queries to a TREC run, and a file of questions to answers."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,15 @@ def run_lines(assistant: Assistant, queries: Path, by: str, filters: Filters) ->
         hits = assistant.search(text, DEPTH * (_PASSAGES_A_DOCUMENT if by == "document" else 1), filters)
         for rank, (found, score) in enumerate(_named(hits, by)[:DEPTH], 1):
             yield f"{_token(str(name))} Q0 {_token(found)} {rank} {score:.6f} dossier"
+
+
+def write_run(path: Path, lines: Iterable[str]) -> None:
+    """Write the lines of a run to a file. Raises UsageError when that cannot be."""
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+    except OSError as error:
+        raise UsageError(f"the run {path} cannot be written: {error.strerror}") from error
 
 
 def _named(hits: list[Hit], by: str) -> list[tuple[str, float]]:

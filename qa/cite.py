@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.types import Hit
 from qa.types import Answer, Citation, Quote
+from qa.when import Window
 
 NOT_SAID = "The documents do not say."
 
@@ -18,7 +19,16 @@ class Draft:
     reason: str = ""
 
 
-def compose(question: str, searched: str, draft: Draft, hits: Sequence[Hit]) -> Answer:
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it was asked, as it was searched for, and the time in it by which passages were preferred."""
+
+    question: str
+    searched: str
+    time: Window | None = None
+
+
+def compose(understood: Understood, draft: Draft, hits: Sequence[Hit]) -> Answer:
     """The answer that gives the quotes of a draft, each one once and only if it is literally in its passage.
 
     Citations are numbered from 1 in the order of the text. Without any quote the answer abstains.
@@ -30,14 +40,15 @@ def compose(question: str, searched: str, draft: Draft, hits: Sequence[Hit]) -> 
     )
     text = "\n".join(f"{' '.join(citation.quote.split())} [{citation.number}]" for citation in citations)
     return Answer(
-        question=question,
-        searched=searched,
+        question=understood.question,
+        searched=understood.searched,
         text=text or NOT_SAID,
         citations=citations,
         hits=tuple(hits),
         confidence=draft.confidence,
         abstained=not citations,
         reason="" if citations else draft.reason,
+        time=understood.time,
     )
 
 

@@ -2,13 +2,16 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import shorten
 from typing import Any
 
 from index.types import Hit, Passage
+from qa.explain import explanation
+from qa.retrieve import Found
 from qa.safe import one_line
 from qa.types import Answer, Citation
+from qa.when import Window
 
 EXCERPT = 160
 """Characters of a nearest passage that are shown to people."""
@@ -19,6 +22,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "searched": answer.searched,
+        "time": _time_json(answer.time),
         "answer": answer.text,
         "abstained": answer.abstained,
         "confidence": round(answer.confidence, 4),
@@ -28,8 +32,13 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
+def found_json(question: str, found: Found) -> dict[str, Any]:
+    """What a search found as plain values: the time by which it preferred passages, and the hits, best first."""
+    return {"question": question, "time": _time_json(found.time), "hits": [hit_json(hit) for hit in found.hits]}
+
+
 def hit_json(hit: Hit) -> dict[str, Any]:
-    """A hit as plain values, with the rank, score and share of the fused score that each side of the search gave it."""
+    """A hit as plain values, with what each stage of the ranking gave it and which words match."""
     passage = hit.passage
     place = {
         "start": passage.start,
@@ -37,8 +46,12 @@ def hit_json(hit: Hit) -> dict[str, Any]:
         "first_line": passage.first_line,
         "last_line": passage.last_line,
     }
-    ranks = [{"side": one.side, "rank": one.rank, "score": one.score, "share": one.share} for one in hit.ranks]
-    return {"score": hit.score, **_document_json(passage), **place, "text": passage.text, "ranks": ranks}
+    ranks = [{"stage": one.stage, "rank": one.rank, "score": one.score, "share": one.share} for one in hit.ranks]
+    matches = [
+        {"asked": one.asked, "found": one.found, "likeness": one.likeness, "weight": one.weight} for one in hit.matches
+    ]
+    told = {"text": passage.text, "ranks": ranks, "matches": matches}
+    return {"score": hit.score, **_document_json(passage), **place, **told}
 
 
 def dumps(value: Any, indent: int | None = None) -> str:
@@ -50,10 +63,13 @@ def answer_text(answer: Answer) -> Iterator[str]:
     """An answer as lines for people: the quotes with their marks, then the sources, or the nearest passages."""
     if answer.searched != answer.question:
         yield f"searched: {one_line(answer.searched)}"
+    if answer.time:
+        yield time_text(answer.time)
     if answer.abstained:
         yield f"{one_line(answer.text)} ({one_line(answer.reason)})"
         yield from ["", "The nearest passages, which may not answer:"] if answer.hits else []
-        yield from hits_text(answer.hits[:3], EXCERPT)
+        for number, hit in enumerate(answer.hits[:3], 1):
+            yield from _hit_text(number, hit, EXCERPT)
         return
     for citation in answer.citations:
         yield f"{one_line(citation.quote)} [{citation.number}]"
@@ -66,14 +82,19 @@ def answer_text(answer: Answer) -> Iterator[str]:
             yield f"    {citation.fault}"
 
 
-def hits_text(hits: Sequence[Hit], most: int | None = None) -> Iterator[str]:
-    """Hits as lines for people: where each stands, what is known of its document, and `most` characters of its text."""
-    for number, hit in enumerate(hits, 1):
-        yield f"{number:>3}. {place(hit.passage, hit.passage.first_line, hit.passage.last_line)}  {hit.score:.3f}"
-        if about := facts(hit.passage):
-            yield f"     {about}"
-        text = one_line(hit.passage.text)
-        yield f"     {text}" if most is None else f"     {shorten(text, most, placeholder=' …')}"
+def found_text(found: Found, explained: bool = False) -> Iterator[str]:
+    """What a search found as lines for people: the time by which it preferred passages, and the hits, best first."""
+    if found.time and found.hits:
+        yield time_text(found.time)
+    for number, hit in enumerate(found.hits, 1):
+        yield from _hit_text(number, hit)
+        if explained:
+            yield from (f"     {line}" for line in explanation(hit))
+
+
+def time_text(window: Window) -> str:
+    """Which time a question was understood to name, as one line. Passages of it are preferred, none left out."""
+    return f"time: {one_line(window.reading)}, preferred"
 
 
 def place(passage: Passage, first: int, last: int) -> str:
@@ -90,6 +111,22 @@ def facts(passage: Passage) -> str:
     document = passage.document
     date = f"{document.date} ({document.rules.date})" if document.date else ""
     return one_line(" · ".join(fact for fact in (document.title, document.source, date) if fact))
+
+
+def _hit_text(number: int, hit: Hit, most: int | None = None) -> Iterator[str]:
+    """Where a hit stands, what is known of its document, and `most` characters of its text."""
+    yield f"{number:>3}. {place(hit.passage, hit.passage.first_line, hit.passage.last_line)}  {hit.score:.3f}"
+    if about := facts(hit.passage):
+        yield f"     {about}"
+    text = one_line(hit.passage.text)
+    yield f"     {text}" if most is None else f"     {shorten(text, most, placeholder=' …')}"
+
+
+def _time_json(window: Window | None) -> dict[str, Any] | None:
+    if window is None:
+        return None
+    first, last = (day.isoformat() if day else None for day in (window.first, window.last))
+    return {"phrase": window.phrase, "reading": window.reading, "first": first, "last": last}
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:

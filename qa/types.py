@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from index.types import Hit, Passage
+from qa.when import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Answer:
 
     `searched` is the question as it was searched for, with what a follow-up carries over. `confidence` is the estimated
     probability, from 0 to 1, that the quotes answer it. An abstained answer has no citations, a `reason`, and the
-    nearest passages as its hits.
+    nearest passages as its hits. `time` is the stretch of time that `searched` names, by which passages were preferred.
     """
 
     question: str
@@ -83,3 +84,4 @@ class Answer:
     confidence: float
     abstained: bool
     reason: str
+    time: Window | None = None

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 import cli
 from index.types import Progress
+from index.words import term
 from qa import Retriever, Settings
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +32,18 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, st
     code = cli.main([str(argument) for argument in arguments])
     out, err = capsys.readouterr()
     return code, out, err
+
+
+def tables(text: str) -> list[tuple[str, str]]:
+    """Stage and rank of each line of the tables in what --explain prints."""
+    number = r"-?\d+\.\d{3}"
+    return re.findall(rf"^     (\w+) +(rank|\d+) +(?:score  share|{number}  {number})$", text, re.MULTILINE)
+
+
+def matched(text: str) -> set[str]:
+    """The words of the first line of matches in what --explain prints."""
+    found = re.search(r"^     matched: (.*)$", text, re.MULTILINE)
+    return set(found[1].split(", ")) if found else set()
 
 
 def test_ask_prints_the_quote_and_where_it_stands(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
@@ -56,7 +70,7 @@ def test_every_quote_of_ask_json_is_in_the_file_at_its_offsets(capsys: pytest.Ca
     )
     answer = json.loads(out)
     assert code == 0
-    assert list(answer) == ["question", "searched", "answer", "abstained", "confidence", "reason", "citations", "hits"]
+    assert list(answer) == "question searched time answer abstained confidence reason citations hits".split()
     cited = answer["citations"][0]
     with open(cited["path"], encoding="utf-8", newline="") as file:
         text = file.read()
@@ -73,10 +87,87 @@ def test_every_quote_of_ask_json_is_in_the_file_at_its_offsets(capsys: pytest.Ca
 
 def test_search_explains_each_hit_as_json(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
     code, out, _ = run(capsys, "search", "loaves", "-k", "1", "--json", "--docs", articles)
-    hit = json.loads(out)[0]
+    found = json.loads(out)
+    hit = found["hits"][0]
     assert code == 0
+    assert (list(found), found["question"], found["time"]) == (["question", "time", "hits"], "loaves", None)
     assert (hit["document_id"], hit["title"], hit["first_line"]) == ("baker.md", "Bread", 3)
     assert hit["score"] == pytest.approx(sum(rank["share"] for rank in hit["ranks"]))
+    assert [list(rank) for rank in hit["ranks"]] == [["stage", "rank", "score", "share"]] * len(hit["ranks"])
+    assert hit["matches"] == [{"asked": "loaves", "found": term("loaves"), "likeness": 1.0, "weight": 1.0}]
+
+
+def test_search_explain_shows_stages_and_words_below_each_hit(
+    capsys: pytest.CaptureFixture[str], articles: Path
+) -> None:
+    asked = ("search", "ferry loaves in January", "--docs", articles, "--ranking", "words=1 document=1 lead=.1 time=1")
+    code, out, _ = run(capsys, *asked, "--explain")
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0] == "time: January (seen from 2022-01-09): 2022-01-01 to 2022-01-31, preferred"
+    first, second = "\n".join(lines[1:]).split("  2. ")
+    head = ("stage", "rank")
+    assert tables(first) == [head, ("words", "1"), ("document", "1"), ("lead", "1"), ("time", "1")]
+    assert tables(second) == [head, ("words", "2"), ("document", "2"), ("lead", "1"), ("time", "2")]
+    assert matched(first) == {"ferry = ferry 1.00", "January = January 1.00", "loaves: no match"}
+    assert matched(second) == {"loaves = loaves 1.00", "January: no match", "ferry: no match"}
+    assert "stage" not in run(capsys, *asked)[1]
+    assert run(capsys, *asked, "--json", "--explain")[1] == run(capsys, *asked, "--json")[1]
+
+
+def test_search_explain_can_not_steer_the_terminal(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    (articles / "evil.txt").write_text("The evil\x1b]52;c;eA\x07 sentence \u202ehas a \x9b2J payload in it.")
+    asked = "evil\x1b]0;x\x07 sen\u202etence in\x85January 2022"
+    code, out, _ = run(capsys, "search", asked, "--explain", "--docs", articles)
+    assert (code, "evil = evil 1.00" in out) == (0, True)
+    assert all(char == "\n" or char.isprintable() for char in out)
+
+
+def test_the_time_that_a_question_names_is_told(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    question = "Who saved the passengers in January?"
+    reading = "January (seen from 2022-01-09): 2022-01-01 to 2022-01-31"
+    out = run(capsys, "ask", question, "--docs", articles)[1]
+    assert out.splitlines()[:2] == [
+        f"time: {reading}, preferred",
+        "Captain Ada Moss saved all forty passengers. [1]",
+    ]
+    for command in ("ask", "search"):
+        told = json.loads(run(capsys, command, question, "--json", "--docs", articles)[1])
+        assert told["time"] == {
+            "phrase": "January",
+            "reading": reading,
+            "first": "2022-01-01",
+            "last": "2022-01-31",
+        }
+    told = json.loads(run(capsys, "search", "ferry since 2021", "--json", "--docs", articles)[1])
+    assert (told["time"]["first"], told["time"]["last"]) == ("2021-01-01", None)
+
+
+def test_a_question_without_a_time_or_a_ranking_without_it_tells_none(
+    capsys: pytest.CaptureFixture[str], articles: Path
+) -> None:
+    assert "time:" not in run(capsys, "search", "ferry passengers", "--docs", articles)[1]
+    asked = ("search", "ferry in January 2022", "--docs", articles, "--ranking", "words=1,lead=0.1")
+    assert "time:" not in run(capsys, *asked)[1]
+    told = json.loads(run(capsys, *asked, "--json")[1])
+    assert (told["time"], [rank["stage"] for rank in told["hits"][0]["ranks"]]) == (None, ["words", "lead"])
+
+
+def test_a_time_in_the_question_leaves_nothing_out_but_a_filter_does(
+    capsys: pytest.CaptureFixture[str], articles: Path
+) -> None:
+    (articles / "tram.txt").write_text("date 2023-05-04 The tram replaced the ferry for all passengers.")
+    asked = ("search", "the ferry, its passengers and loaves in January 2022", "--docs", articles)
+    line = "time: January 2022: 2022-01-01 to 2022-01-31, preferred"
+    everything, filtered = run(capsys, *asked)[1], run(capsys, *asked, "--since", "2023")[1]
+    assert [name for name in ("ferry.txt", "baker.md", "tram.txt") if f"{articles / name}:" in everything] == [
+        "ferry.txt",
+        "baker.md",
+        "tram.txt",
+    ]
+    assert everything.splitlines()[0] == filtered.splitlines()[0] == line
+    assert [text.count("  1. ") + text.count("  2. ") for text in (everything, filtered)] == [2, 1]
+    assert f"  1. {articles / 'tram.txt'}:1" in filtered
 
 
 def test_options_stand_before_or_after_the_command(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
@@ -115,6 +206,16 @@ def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str]
             "there is no embedder “word2vec”: choose one of hashing, static",
         ),
         (["ask", "x", "--docs", "{}/articles", "--since", "soon"], "“soon” is no date for --since"),
+        (
+            ["ask", "x", "--docs", "{}/articles", "--ranking", "words=1 magic=2"],
+            "“magic=2” is no stage of the ranking with its weight: write words=0.5",
+        ),
+        (["search", "x", "--docs", "{}/articles", "--ranking", "lead=1"], "the ranking has no stage that finds"),
+        (["chat", "--docs", "{}/articles", "--ranking", "words=-1"], "“words=-1” is no stage of the ranking"),
+        (
+            ["ask", "x", "--docs", "{}/articles", "--reranker", "best"],
+            "there is no reranker “best”: choose one of cross",
+        ),
         (["search", "x", "-k", "0", "--docs", "{}/articles"], "k from the command line must be from 1 to 1000, not 0"),
         (["search", "--queries", "q.jsonl", "--docs", "{}/articles"], "--queries FILE and --run FILE belong together"),
         (["ask", "--questions", "{}/none.jsonl", "--docs", "{}/articles"], "the file {}/none.jsonl cannot be read"),

@@ -7,7 +7,7 @@ from textual.content import Content
 from textual.style import Style
 
 from index.types import Document
-from qa.export import place
+from qa.export import place, time_text
 from qa.safe import one_line, safe
 from qa.tui.reference import Reference, references
 from qa.types import Answer
@@ -39,6 +39,8 @@ def answer_content(answer: Answer, turn: int, inline: bool) -> Content:
     parts: list[Content] = []
     if answer.searched != answer.question:
         parts.append(_dim(f"searched: {one_line(answer.searched)}"))
+    if answer.time:
+        parts.append(_dim(time_text(answer.time)))
     parts.extend(_abstention(answer, turn) if answer.abstained else _quotes(answer, turn))
     if inline:
         parts.extend(line for one in found for line in _inline(one, turn))

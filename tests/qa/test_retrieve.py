@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,7 +32,12 @@ def test_the_best_passage_comes_first_with_its_place(retriever: Retriever) -> No
     assert (document.id, document.date, document.source) == ("b.txt", "2023-03-03", "AFP")
     assert document.text[best.passage.start : best.passage.end] == best.passage.text
     assert (best.passage.first_line, best.passage.last_line) == (1, 1)
-    assert [(rank.side, rank.rank) for rank in best.ranks] == [("matching", 1), ("near", 1)]
+    assert [(rank.stage, rank.rank) for rank in best.ranks] == [
+        (stage, 1) for stage in ("words", "document", "meaning", "likeness", "feedback", "lead")
+    ]
+    assert [(match.asked, match.found, match.likeness) for match in best.matches] == [
+        ("baker", "baker", 1), ("sold", "sold", 1), ("loaves", "loav", 1),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -91,3 +98,32 @@ def test_several_paths_are_one_corpus_with_ids_below_their_common_folder(tmp_pat
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"there is no file or folder .*nowhere"):
         Retriever.open(tmp_path / "nowhere", HASHING)
+
+
+def test_what_is_found_tells_the_time_that_the_question_names(retriever: Retriever) -> None:
+    named = retriever.find("What sank in January 2022?").time
+    assert named
+    assert (named.first, named.last, named.phrase) == (date(2022, 1, 1), date(2022, 1, 31), "January 2022")
+    assert retriever.find("What sank?").time is None
+
+
+@pytest.mark.parametrize(("question", "first"), [("What sank last year?", 2022), ("What sank in May?", 2022)])
+def test_a_question_counts_from_the_day_of_the_newest_document(retriever: Retriever, question: str, first: int) -> None:
+    named = retriever.find(question).time
+    assert named
+    assert named.first
+    assert named.first.year == first
+    assert "(seen from 2023-03-03)" in named.reading
+
+
+def test_without_dates_a_question_counts_from_today(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A tram line to the harbour opened after eleven years of work by the city.")
+    named = Retriever.open(tmp_path / "a.txt", HASHING).find("What opened last year?").time
+    assert named
+    assert named.first == date(date.today().year - 1, 1, 1)
+
+
+def test_as_many_hits_as_asked_for_are_given_else_as_the_settings_say(retriever: Retriever) -> None:
+    question = "the ferry, the baker and the tram"
+    assert [len(retriever.search(question, k=k)) for k in (1, 2, 3, 9)] == [1, 2, 3, 3]
+    assert len(replace(retriever, settings=replace(HASHING, k=2)).search(question)) == 2

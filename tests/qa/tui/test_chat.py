@@ -68,6 +68,21 @@ async def test_a_follow_up_shows_what_was_searched(start: "Start", corpus: Path,
     assert second.split("\n")[0] == f"searched: {expected.searched}"
 
 
+@pytest.mark.parametrize("size", [(140, 40), (64, 20)])
+async def test_the_time_that_a_question_names_is_shown_with_its_answer(
+    start: "Start", corpus: Path, size: tuple[int, int]
+) -> None:
+    async with start(corpus, size=size) as chat:
+        await chat.ready()
+        first = await chat.ask("When did the harbour of Lisbon open in March?")
+        second = await chat.ask("And why in 2023?")
+        assert "time: " not in await chat.ask(TRAINS)
+        assert chat.status == "corpus · 3 documents · up to date"
+    assert first.split("\n")[0] == "time: March (seen from 2024-03-05): 2024-03-01 to 2024-03-31, preferred"
+    assert [line.split(": ")[0] for line in second.split("\n")[:2]] == ["searched", "time"]
+    assert second.split("\n")[1] == "time: 2023: 2023-01-01 to 2023-12-31, preferred"
+
+
 async def test_a_new_chat_forgets_the_earlier_questions(start: "Start", corpus: Path) -> None:
     async with start(corpus) as chat:
         await chat.ready()

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from index.types import Document, Passage, Rules, Span
 from qa.tui.draw import answer_content, chip, heading, preview_contents, question_content, shown, source_content
 from qa.tui.reference import Reference
 from qa.types import Answer, Citation
+from qa.when import Window
 
 TEXT = "One came. Two left.\r\nThree [/] stayed. Four slept. Five ate. Six ran."
 
@@ -54,6 +56,18 @@ def test_an_answer_shows_quotes_with_chips(passage: Passage, third: Reference) -
         "1 exact quote from 1 document",
     ]
     assert actions(content) == [{"@click": "screen.open_source(4, 1)"}]
+
+
+@pytest.mark.parametrize("inline", [False, True])
+def test_an_answer_shows_which_time_was_preferred(passage: Passage, third: Reference, inline: bool) -> None:
+    window = Window(date(2024, 1, 1), None, "since\x1b 2024", 4, 14, "since\x1b 2024: 2024-01-01 to …")
+    cited = (Citation(1, passage, "Three", third.start, third.end),)
+    answer = Answer("Who?", "Who? (guests)", "", cited, (), 1.0, False, "", window)
+    assert answer_content(answer, 4, inline).plain.split("\n")[:3] == [
+        "searched: Who? (guests)",
+        "time: since\ufffd 2024: 2024-01-01 to …, preferred",
+        "Three [1]",
+    ]
 
 
 def test_inline_sources_stand_below_the_quotes(passage: Passage, third: Reference) -> None:
