@@ -12,19 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
-from index import generations, lexical
+from index import generations, lexical, likeness
 from index.chunk import passages
 from index.dates import dated, in_words
 from index.errors import CorpusError, FileSkipped
 from index.generations import About
-from index.index import Index, Store, pack
-from index.lexical import Lexical
+from index.index import Index, Sides, Store, pack
+from index.likeness import word_model
 from index.parts import part
 from index.places import Corpus, FileState, read_bytes, scan
 from index.readers import READERS
 from index.records import Entry, FileRecord, write
 from index.types import Article, Document, Embedder, Progress, Report, Span, Vectors
-from index.words import terms
+from index.words import STOP, term, words
 
 MAX_BYTES = 256 * 1024 * 1024
 BATCH = 256
@@ -106,10 +106,19 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
         if not any(entry.passages for _, entry in entries):
             raise CorpusError(_nothing_to_read(plan.corpus, read))
         records = write([one.record for one in read], entries)
-        store, words = _stores([entry for _, entry in entries], plan, _Means(embedder, previous, report))
-        roots = tuple(str(root) for root in plan.corpus.roots)
-        about = About(embedder.name, plan.store, plan.words, roots, started, len(entries), words.passages)
-        generations.publish(plan.folder, about, pack(records, store, words))
+        sides = _sides([entry for _, entry in entries], plan, _Means(embedder, previous, report))
+        about = About(
+            embedder=embedder.name,
+            word_model=word_model(embedder).name,
+            store=plan.store,
+            words=plan.words,
+            roots=tuple(str(root) for root in plan.corpus.roots),
+            built=started,
+            documents=len(entries),
+            passages=len(sides.owners),
+            newest=max((entry.document.date or "" for _, entry in entries), default=""),
+        )
+        generations.publish(plan.folder, about, pack(records, sides))
         return _changes(read, before)
 
 
@@ -178,16 +187,27 @@ def _entry(article: Article, words: int) -> Entry:
     return Entry(document, found, tuple(_digest(seen_text(document, passage)) for passage in found))
 
 
-def _stores(entries: list[Entry], plan: Plan, means: _Means) -> tuple[Store, Lexical]:
-    """The passages by meaning and by words. Where no passage changed, those of the previous index serve again."""
+def _sides(entries: list[Entry], plan: Plan, means: _Means) -> Sides:
+    """What a search goes by. Where no passage changed, it is that of the previous index."""
     digests = [digest for entry in entries for digest in entry.digests]
+    owners = np.repeat(np.arange(len(entries), dtype=np.int32), [len(entry.passages) for entry in entries])
     old = means.previous
-    if old and old.about.store == plan.store and means.knows_vectors and old.records.digests() == digests:
-        return old.store, old.lexical
+    alike = old and old.about.store == plan.store and means.knows_vectors and old.records.digests() == digests
+    if old and alike and np.array_equal(old.sides.owners, owners):
+        return old.sides
     seen = [seen_text(entry.document, passage) for entry in entries for passage in entry.passages]
     store: Store = part("index.stores", plan.store).build(_embed(seen, digests, means))
     means.report(Progress("indexing", 0, 1))
-    return store, lexical.build(map(terms, seen))
+    found: set[str] = set()
+    passages, documents = lexical.build_both((_terms(text, found) for text in seen), owners)
+    return Sides(store, passages, documents, likeness.build(passages, found, word_model(means.embedder)), owners)
+
+
+def _terms(text: str, found: set[str]) -> list[str]:
+    """The search terms of a text, whose words are put among those found."""
+    here = words(text)
+    found.update(here)
+    return [one for word in here if (one := term(word)) not in STOP]
 
 
 def _embed(seen: list[str], digests: list[bytes], means: _Means) -> Vectors:

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.errors import IndexBusy, IndexDamaged, IndexFault
 
-FORMAT = 1
+FORMAT = 2
 """Raised whenever the files of an index change, or the rules for what is in them: older ones are then made anew."""
 
 _NAME = re.compile(r"gen-\d{8,}")
@@ -31,15 +31,18 @@ _NAME = re.compile(r"gen-\d{8,}")
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a generation was made of and with. `built` is nanoseconds since 1970, `embedder` the model's full name."""
+    """What a generation was made of and with. `built` is nanoseconds since 1970, `embedder` and `word_model` are the
+    models' full names, and `newest` the latest publication date of a document, empty when none has one."""
 
     embedder: str
+    word_model: str
     store: str
     words: int
     roots: tuple[str, ...]
     built: int
     documents: int
     passages: int
+    newest: str
 
 
 @dataclass(frozen=True, slots=True)

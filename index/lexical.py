@@ -1,7 +1,7 @@
 """The lexical side of the index: BM25 over an inverted file of numpy arrays."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -34,10 +34,7 @@ class Lexical:
 
         A term that is asked for twice counts twice. With `allowed` (one truth value a passage) only those are found.
         """
-        scores = np.zeros(self.passages, dtype=np.float32)
-        for term, times in sorted(Counter(terms).items()):
-            found = self._slice(term)
-            scores[self.rows[found]] += np.float32(times) * self.impacts[found]
+        scores = self.scores(self.numbers(terms))
         if allowed is not None:
             scores[~allowed] = 0
         matching = np.flatnonzero(scores)
@@ -47,15 +44,40 @@ class Lexical:
         best = matching[np.lexsort((matching, -scores[matching]))][:k]
         return [(int(row), float(scores[row])) for row in best]
 
-    def idf(self, term: str) -> float:
+    def scores(self, numbers: Mapping[int, int]) -> NDArray[np.float32]:
+        """The score of every passage, shape (n passages,), for terms by number and how often each is asked for."""
+        scores = np.zeros(self.passages, dtype=np.float32)
+        for number, times in sorted(numbers.items()):
+            found = self._postings(number)
+            scores[self.rows[found]] += np.float32(times) * self.impacts[found]
+        return scores
+
+    def number(self, term: str) -> int | None:
+        """The place of a term among the sorted terms; None for an unknown one."""
+        place = self._place(term.encode())
+        return place if place < len(self.bounds) - 1 and self._term(place) == term.encode() else None
+
+    def numbers(self, terms: Iterable[str]) -> dict[int, int]:
+        """The numbers of those terms that are known, and how often each is among them."""
+        times = Counter(terms)
+        return {number: times[term] for term in times if (number := self.number(term)) is not None}
+
+    def term(self, number: int) -> str:
+        """The term at a place."""
+        return self._term(number).decode()
+
+    def terms(self) -> list[str]:
+        """All terms, sorted."""
+        return [self.term(number) for number in range(len(self.bounds) - 1)]
+
+    def idf(self, number: int | None) -> float:
         """The inverse document frequency of a term over the passages, in nats; highest for one that is nowhere."""
-        found = self._slice(term)
-        return _idf(found.stop - found.start, self.passages)
+        return _idf(0 if number is None else int(self.starts[number + 1] - self.starts[number]), self.passages)
 
     def frequency(self, term: str) -> int:
         """The number of passages that hold a term."""
-        found = self._slice(term)
-        return int(found.stop - found.start)
+        number = self.number(term)
+        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
 
     def save(self) -> bytes:
         """The index as one npz file, for `load`."""
@@ -71,20 +93,23 @@ class Lexical:
         )
         return buffer.getvalue()
 
-    def _slice(self, term: str) -> slice:
-        """Where the postings of a term stand; an empty slice for an unknown term."""
-        wanted = term.encode()
+    def _postings(self, number: int) -> slice:
+        """Where the postings of a term stand."""
+        return slice(int(self.starts[number]), int(self.starts[number + 1]))
+
+    def _place(self, wanted: bytes) -> int:
+        """How many terms sort before this one."""
         low, high = 0, len(self.bounds) - 1
         while low < high:
             middle = (low + high) // 2
-            if self.vocabulary[self.bounds[middle] : self.bounds[middle + 1]].tobytes() < wanted:
+            if self._term(middle) < wanted:
                 low = middle + 1
             else:
                 high = middle
-        known = low < len(self.bounds) - 1 and (
-            self.vocabulary[self.bounds[low] : self.bounds[low + 1]].tobytes() == wanted
-        )
-        return slice(int(self.starts[low]), int(self.starts[low + 1])) if known else slice(0, 0)
+        return low
+
+    def _term(self, number: int) -> bytes:
+        return self.vocabulary[self.bounds[number] : self.bounds[number + 1]].tobytes()
 
 
 def load(data: bytes) -> Lexical:
@@ -94,12 +119,32 @@ def load(data: bytes) -> Lexical:
     return Lexical(**{**fields, "passages": int(fields["passages"])})
 
 
-def build(passages: Iterable[list[str]]) -> Lexical:
-    """Index passages, each given as its search terms."""
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """How often each term stands in each text: `pairs` holds term << 32 | text, sorted; terms are sorted UTF-8."""
+
+    terms: list[bytes]
+    pairs: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    lengths: NDArray[np.float64]
+
+
+def build(texts: Iterable[list[str]]) -> Lexical:
+    """Index texts, each given as its search terms."""
+    return _weighted(_counted(texts))
+
+
+def build_both(passages: Iterable[list[str]], owners: NDArray[np.int32]) -> tuple[Lexical, Lexical]:
+    """Index passages, and the documents that they make up: passage p is of document `owners[p]`, ascending from 0."""
+    counted = _counted(passages)
+    return _weighted(counted), _weighted(_grouped(counted, owners))
+
+
+def _counted(texts: Iterable[list[str]]) -> _Counted:
     ids: dict[str, int] = {}
     keys: list[NDArray[np.int64]] = []
     lengths: list[int] = []
-    for row, terms in enumerate(passages):
+    for row, terms in enumerate(texts):
         found = np.fromiter((ids.setdefault(term, len(ids)) for term in terms), dtype=np.int64, count=len(terms))
         keys.append(found << 32 | row)
         lengths.append(len(terms))
@@ -109,21 +154,26 @@ def build(passages: Iterable[list[str]]) -> Lexical:
     postings = np.concatenate(keys) if keys else np.zeros(0, dtype=np.int64)
     postings = place[postings >> 32] << 32 | postings & 0xFFFFFFFF
     pairs, counts = np.unique(postings, return_counts=True)
-    return _weighted([term.encode() for term in order], pairs, counts, np.array(lengths, dtype=np.float64))
+    return _Counted([term.encode() for term in order], pairs, counts, np.array(lengths, dtype=np.float64))
 
 
-def _weighted(
-    terms: list[bytes], pairs: NDArray[np.int64], counts: NDArray[np.intp], lengths: NDArray[np.float64]
-) -> Lexical:
-    """The inverted file of (term, passage) pairs, sorted, that stand `counts` times each."""
-    term, rows = pairs >> 32, (pairs & 0xFFFFFFFF).astype(np.int32)
-    frequency = np.bincount(term, minlength=len(terms))
+def _grouped(counted: _Counted, owners: NDArray[np.int32]) -> _Counted:
+    """The same counts for the documents that the passages make up."""
+    pairs = counted.pairs >> 32 << 32 | owners[counted.pairs & 0xFFFFFFFF]
+    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+    counts = np.add.reduceat(counted.counts, firsts) if len(firsts) else counted.counts
+    return _Counted(counted.terms, pairs[firsts], counts, np.bincount(owners, counted.lengths).astype(np.float64))
+
+
+def _weighted(counted: _Counted) -> Lexical:
+    term, rows = counted.pairs >> 32, (counted.pairs & 0xFFFFFFFF).astype(np.int32)
+    frequency, lengths = np.bincount(term, minlength=len(counted.terms)), counted.lengths
     idf = np.array([_idf(int(n), len(lengths)) for n in frequency])
     norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()) if len(lengths) else 1.0))
-    impacts = idf[term] * counts / (counts + norm[rows])
+    impacts = idf[term] * counted.counts / (counted.counts + norm[rows])
     return Lexical(
-        vocabulary=np.frombuffer(b"".join(terms), dtype=np.uint8),
-        bounds=np.concatenate(([0], np.cumsum([len(one) for one in terms]))).astype(np.int64),
+        vocabulary=np.frombuffer(b"".join(counted.terms), dtype=np.uint8),
+        bounds=np.concatenate(([0], np.cumsum([len(one) for one in counted.terms]))).astype(np.int64),
         starts=np.concatenate(([0], np.cumsum(frequency))).astype(np.int64),
         rows=rows,
         impacts=impacts.astype(np.float32),

@@ -94,21 +94,35 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Rank:
-    """Where one side of the search put a passage: its rank from 1, its raw score, and its share of the fused score."""
+    """Where one stage of the ranking put a passage: its rank from 1, its raw score, its share of the whole score."""
 
-    side: str
+    stage: str
     rank: int
     score: float
     share: float
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """A word of a question and the search term of a passage that comes nearest: 1 for its own term, else a cosine.
+
+    `weight` is the word's share of the question, all words together 1.
+    """
+
+    asked: str
+    found: str
+    likeness: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found, its fused score (higher is better) and what each side of the search said of it."""
+    """A passage that was found, its score from 0 to 1, what each stage said of it, and which of its terms match."""
 
     passage: Passage
     score: float
     ranks: tuple[Rank, ...]
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

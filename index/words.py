@@ -16,6 +16,8 @@ _TOKEN = re.compile(
     r"(?<!\b[^\W\d_]\.)(?:[^\W\d_]\.){2,}+(?![^\W\d_])|\d+(?:[.,]\d+)*(?=\D|$)"
     r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\w[\u0300-\u036f]*)+(?:['’]\w+)?"
 )
+_VOWELS = re.compile(r"[aeiouy]+|(?<=t)h|(?<=k)h|(?<=z)h")
+_DOUBLED = re.compile(r"(.)\1+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ENGLISH = Stemmer("english")
@@ -28,16 +30,22 @@ def terms(text: str) -> list[str]:
     Case and Latin accents are folded, English and Russian words stemmed (Snowball), “U.S.” is one term, and numbers
     stay whole: “50,000” is the term 50000, “$8.35” the term 8.35.
     """
-    return [term for found in _TOKEN.findall(text) if (term := _term(found)) not in STOP]
+    return [found for word in words(text) if (found := term(word)) not in STOP]
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text as they stand there, in order."""
+    return _TOKEN.findall(text)
 
 
 def tokens(text: str) -> list[tuple[str, int, int]]:
     """Every word of a text, stop words too, as (term, start, end) in order."""
-    return [(_term(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+    return [(term(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
 
 
 @lru_cache(maxsize=1 << 17)
-def _term(word: str) -> str:
+def term(word: str) -> str:
+    """The search term of one word."""
     if word[0].isdigit():
         return _THOUSANDS.sub("", word)
     if "." in word:
@@ -47,6 +55,14 @@ def _term(word: str) -> str:
         return folded
     stem: str = (_RUSSIAN if "а" <= folded[:1] <= "я" else _ENGLISH).stemWord(folded)
     return stem
+
+
+def sound(name: str) -> str:
+    """What spellings of a name have in common: its first letter and its consonants, each run of a letter once.
+
+    Kyiv and Kiev, Antony and Anthony, Sergey and Sergei agree; a name of less than three letters has no sound.
+    """
+    return name[:1] + _DOUBLED.sub(r"\1", _VOWELS.sub("", name)) if len(name) > 2 and name.isalpha() else ""
 
 
 def fold(word: str) -> str:

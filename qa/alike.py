@@ -3,12 +3,10 @@
 import re
 from functools import lru_cache
 
-ALIKE = 0.8
-"""How far a word counts that is not the same but stands for the same."""
+from index.likeness import ALIKE
+from index.words import sound
 
-_VOWELS = re.compile(r"[aeiouy]+|(?<=t)h|(?<=k)h|(?<=z)h")
 _CAPITALISED_RUN = re.compile(r"[^\W\d_a-zа-я]\w+(?: (?:of |the |for )*[^\W\d_a-zа-я]\w+){1,4}")
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -25,17 +23,10 @@ def alike(asked: str, found: str, names: bool) -> float:
     short, long = sorted((asked, found), key=len)
     if len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 4:
         return ALIKE
-    if names and short[:1] == long[:1] and len(short) >= 3 and _skeleton(short) == _skeleton(long):
-        return ALIKE
-    return 0.0
+    return ALIKE if names and sound(asked) and sound(asked) == sound(found) else 0.0
 
 
 def initials(text: str) -> dict[str, str]:
     """For each name of two to five words in a text, its initials in lower case and the name: “us”, “United States”."""
     names = (match.group() for match in _CAPITALISED_RUN.finditer(text))
     return {"".join(word[0] for word in name.split() if word[0].isupper()).lower(): name for name in names}
-
-
-def _skeleton(name: str) -> str:
-    """A name's consonants, each run of a letter once."""
-    return _DOUBLED.sub(r"\1", _VOWELS.sub("", name))

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from index.dates import in_words
 from index.index import Index
+from index.likeness import ALIKE
 from index.types import Embedder, Hit, Passage, Span
 from index.words import STOP, tokens
-from qa.alike import ALIKE, alike, initials
+from qa.alike import alike, initials
 from qa.expect import ASKING, Expectation, Kind, expectation, fits, only_says_who, says, says_who
 
 Features = NDArray[np.float64]
@@ -109,7 +110,9 @@ def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term
         asks = stem in STOP or (stem in ASKING and not (start and word.isupper()))
         if not asks and stem not in leave_out:
             name = word[:1].isupper() and start > 0
-            terms.setdefault(stem, Term(word, stem, index.lexical.idf(stem), name, short.get(word, "")))
+            terms.setdefault(
+                stem, Term(word, stem, index.lexical.idf(index.lexical.number(stem)), name, short.get(word, ""))
+            )
     return tuple(terms.values())
 
 

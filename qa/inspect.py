@@ -40,7 +40,9 @@ def check(plan: Plan) -> Iterator[str]:
     index = _open(plan)
     if index is None:
         raise IndexFault(f"there is no index at {plan.folder} yet: run dossier index")
-    counts = {index.records.counts()[1], len(index.store.rows()), index.lexical.passages, index.about.passages}
+    sides = index.sides
+    counts = {index.records.counts()[1], index.about.passages, len(sides.store.rows()), len(sides.owners)}
+    counts |= {sides.lexical.passages, len(sides.likeness.begins) - 1}
     if len(counts) != 1:
         raise IndexDamaged(f"the index at {plan.folder} is damaged: its parts do not fit. Run: dossier index --rebuild")
     yield f"the index is sound: {index.about.passages} passages of {index.about.documents} documents"

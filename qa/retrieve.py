@@ -3,25 +3,38 @@
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.build import Change, Plan
+from index.build import Change, Plan, seen_text
 from index.errors import UsageError
 from index.index import Index
+from index.likeness import WordModel, word_model
 from index.parts import part
 from index.places import corpus, index_folder
-from index.refresh import Refreshed, refresh
-from index.types import Embedder, Hit, Progress, Report
-from index.words import terms
-from qa.fuse import Side, fuse
+from index.refresh import refresh
+from index.types import Embedder, Hit, Progress, Rank, Report
+from qa.rank import Query, Ranked, Search, query, rank, weights
+from qa.rerankers import Reranker
 from qa.settings import Settings
 from qa.types import EVERYWHERE, Filters
+from qa.when import Window, share, window
 
 MAX_QUESTION = 4_000
 _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the hits, best first, and the stretch of time that the question names, if any."""
+
+    hits: tuple[Hit, ...]
+    time: Window | None
 
 
 def quiet(progress: Progress) -> None:
@@ -37,6 +50,8 @@ class Retriever:
 
     index: Index
     embedder: Embedder
+    word_model: WordModel
+    reranker: Reranker | None
     settings: Settings
     changes: tuple[Change, ...] = field(default=())
     reason: str = ""
@@ -49,19 +64,21 @@ class Retriever:
 
         Raises a DossierError when the documents or the index cannot be used.
         """
-        settings = settings or Settings()
-        embedder = load_embedder(settings)
-        return cls._of(embedder, settings, refresh(plan(docs, settings), embedder, report))
+        return cls._made(docs, settings or Settings(), report, False)
 
     @classmethod
     def rebuild(cls, docs: Sequence[str | Path], settings: Settings, report: Report = quiet) -> "Retriever":
         """As `open`, but the index is built from nothing, whatever there is."""
-        embedder = load_embedder(settings)
-        return cls._of(embedder, settings, refresh(plan(docs, settings), embedder, report, rebuild=True))
+        return cls._made(docs, settings, report, True)
 
     @classmethod
-    def _of(cls, embedder: Embedder, settings: Settings, done: Refreshed) -> "Retriever":
-        return cls(done.index, embedder, settings, done.changes, done.reason)
+    def _made(
+        cls, docs: str | Path | Sequence[str | Path], settings: Settings, report: Report, anew: bool
+    ) -> "Retriever":
+        weights(settings.ranking)  # a mistake there is told before an index is built
+        embedder, reranker = load_embedder(settings), load_reranker(settings)
+        done = refresh(plan(docs, settings), embedder, report, rebuild=anew)
+        return cls(done.index, embedder, word_model(embedder), reranker, settings, done.changes, done.reason)
 
     def search(
         self,
@@ -76,22 +93,70 @@ class Retriever:
         `since` and `until` limit the publication date (YYYY, YYYY-MM or YYYY-MM-DD), `source` the source or path.
         Raises UsageError for an empty question, or a date of another form.
         """
+        return list(self.find(question, k, Filters(since, until, source)).hits)
+
+    def find(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> Found:
+        """As `search`, with the stretch of time that the question was understood to name."""
         question = checked(question)
-        k = self.settings.k if k is None else k
-        filters = Filters(since, until, source)
+        asked, search, named = self.prepared(question, k, filters)
+        best = rank(self.index, self.word_model, asked, search)
+        if self.reranker is not None:
+            best = self._reranked(self.reranker, question, best)
+        best = best[: self.settings.k if k is None else k]
+        hits = (Hit(self.index.passage(one.number), one.score, one.ranks, one.matches) for one in best)
+        return Found(tuple(hits), named)
+
+    def prepared(
+        self, question: str, k: int | None = None, filters: Filters = EVERYWHERE
+    ) -> tuple[Query, Search, Window | None]:
+        """What is searched for and how, for `qa.rank`, and the stretch of time that the question names."""
         allowed = None if filters == EVERYWHERE else self.index.records.allowed(*_checked_filters(filters))
-        pool = max(k, self.settings.pool)
-        near = [one for one in self.index.near(self.embedder.query(question), pool, allowed) if one[1] > 0]
-        matching = self.index.matching(terms(question), pool, allowed)
-        weight = self.settings.lexical
-        fused = fuse({"matching": Side(matching, weight), "near": Side(near, 1 - weight)}, k)
-        return [Hit(self.index.passage(one.number), one.score, one.ranks) for one in fused]
+        k = self.settings.k if k is None else k
+        named = window(question, self._today())
+        search = Search(
+            weights=weights(self.settings.ranking),
+            k=k if self.reranker is None else max(k, self.settings.rerank),
+            pool=self.settings.pool,
+            allowed=allowed,
+            time=None if named is None else lambda rows: self._in_time(named, rows),
+        )
+        return query(self.index, self.word_model, question, self.embedder.query(question)), search, named
+
+    def _today(self) -> date:
+        """The day from which a question counts: that of the newest document, or today if none has a date."""
+        newest = self.index.about.newest
+        return date.fromisoformat(newest) if newest else date.today()
+
+    def _in_time(self, named: Window, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        found = map(self.index.passage, rows.tolist())
+        return np.array([share(named, one.document.date, one.text) for one in found], np.float32)
+
+    def _reranked(self, reranker: Reranker, question: str, best: list[Ranked]) -> list[Ranked]:
+        """The best candidates in the reranker's order, then the others; each score is as it was."""
+        head = best[: self.settings.rerank]
+        texts = [seen_text(one.document, one.sentences) for one in (self.index.passage(found.number) for found in head)]
+        scores = reranker.scores(question, texts)
+        order = np.lexsort((np.array([one.number for one in head]), -scores))
+        moved = [
+            replace(head[place], ranks=(*head[place].ranks, Rank("reranker", new, float(scores[place]), 0.0)))
+            for new, place in enumerate(order, 1)
+        ]
+        return moved + best[self.settings.rerank :]
 
 
 def load_embedder(settings: Settings) -> Embedder:
     """The embedder that the settings name. Raises PartMissing when there is no such embedder."""
     name, _, argument = settings.embedder.partition(":")
     loaded: Embedder = part("index.embedders", name).load(argument)
+    return loaded
+
+
+def load_reranker(settings: Settings) -> Reranker | None:
+    """The reranker that the settings name, if any. Raises PartMissing when there is no such reranker."""
+    name, _, argument = settings.reranker.partition(":")
+    if not name:
+        return None
+    loaded: Reranker = part("qa.rerankers", name).load(argument)
     return loaded
 
 

@@ -16,8 +16,9 @@ class Settings:
     `docs` are files and folders, `index` the folder of the index (empty: one a corpus in `home`), `home` where indexes
     are kept (empty: $DOSSIER_HOME, else the platform's cache folder). `embedder` is NAME or NAME:ARGUMENT, `store` the
     vector store.
-    `words` is the most words of a passage, `k` how many passages a search returns, `pool` how many each side of the
-    search brings to the fusion, and `lexical` the share of BM25 in it, from 0 to 1. `sentences` is the most that an
+    `words` is the most words of a passage, `k` how many passages a search returns, `pool` how many candidates are
+    ranked for it, and `ranking` the weights of the ranking's stages (see qa/rank.py). `reranker` is NAME:ARGUMENT, as
+    cross:FOLDER (empty: none), and puts the best `rerank` passages in its own order. `sentences` is the most that an
     answer quotes; an answer whose confidence is below `threshold` (0 to 1) is not given.
     """
 
@@ -28,13 +29,15 @@ class Settings:
     store: str = "faiss"
     words: int = 120
     k: int = 8
-    pool: int = 100
-    lexical: float = 0.7
+    pool: int = 64
+    ranking: str = "words=0.1 document=0.3 meaning=0.2 likeness=0.4 feedback=0.1 lead=0.03 time=0.1"
+    reranker: str = ""
+    rerank: int = 20
     sentences: int = 3
     threshold: float = 0.23
 
 
-_RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "lexical": (0, 1), "sentences": (1, 10)}
+_RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "rerank": (1, 1000), "sentences": (1, 10)}
 
 
 def settle(typed: Mapping[str, Any], environment: Mapping[str, str], file: Path | None) -> Settings:

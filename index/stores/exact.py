@@ -22,6 +22,10 @@ class Exact:
         best = rows[np.lexsort((rows, -scores[rows]))][:k]
         return [(int(row), float(scores[row])) for row in best]
 
+    def take(self, rows: NDArray[np.int64]) -> Vectors:
+        """The vectors of some rows, in the order given."""
+        return self.vectors[rows]
+
     def rows(self) -> Vectors:
         """The vectors as they were given, shape (n, d)."""
         return self.vectors

@@ -4,16 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index import generations, places
+from index import generations, lexical, likeness, places
 from index.build import BATCH, MAX_BYTES, Change, Plan, build, is_current, seen_text
+from index.embedders import static
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexBusy
 from index.generations import lock
 from index.index import Index, unpack
 from index.records import Records, write
 from index.types import Document, Progress, Report, Span, Vectors
+from index.words import terms, words
 
 not_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 any_name = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has file names that are not UTF-8")
@@ -89,7 +92,46 @@ def test_the_index_holds_the_passages_of_every_file_in_order(plan: Plan) -> None
 
 def test_the_index_tells_what_it_was_made_of(plan: Plan, corpus: Path) -> None:
     about = built(plan).about
-    assert about == generations.About("counting", "exact", 120, (str(corpus),), about.built, 3, 3)
+    assert about == generations.About(
+        "counting", static.load("").name, "exact", 120, (str(corpus),), about.built, 3, 3, "2024-03-05"
+    )
+
+
+def test_documents_without_a_date_have_no_newest_one(plan: Plan, corpus: Path) -> None:
+    (corpus / "harbour.txt").unlink()
+    assert built(plan).about.newest == "2023-11-20"
+    (corpus / "north" / "railway.txt").unlink()
+    assert built(plan).about.newest == ""
+
+
+def test_an_embedder_that_is_a_word_model_is_the_one_of_the_index(plan: Plan) -> None:
+    model = static.load("")
+    build(plan, model, None, quiet)
+    assert (current(plan).about.embedder, current(plan).about.word_model) == (model.name, model.name)
+
+
+def test_every_side_of_the_index_is_that_of_its_passages(plan: Plan, corpus: Path) -> None:
+    (corpus / "orchard.txt").write_text("\n\n".join(["The growers wrote a line of prose here. " * 12] * 3))
+    index = built(plan)
+    seen = [seen_text(one.document, one.sentences) for one in map(index.passage, range(5))]
+    owners = np.array([0, 1, 2, 2, 2], dtype=np.int32)
+    assert (index.sides.owners.dtype.name, index.sides.owners.tolist()) == ("int32", owners.tolist())
+    passages, documents = lexical.build_both(map(terms, seen), owners)
+    assert (index.lexical.save(), index.sides.documents.save()) == (passages.save(), documents.save())
+    found = likeness.build(passages, [word for text in seen for word in words(text)], static.load(""))
+    assert index.sides.likeness.save() == found.save()
+
+
+def test_passages_that_come_to_stand_in_other_documents_are_grouped_anew(plan: Plan, corpus: Path) -> None:
+    long = [f"The {word} wrote a line of prose here. " * 12 for word in ("growers", "insurers")]
+    (corpus / "orchard.txt").write_text("\n\n".join(long))
+    previous = built(plan)
+    for name, text in zip(("orchard.txt", "plums.txt"), long, strict=True):
+        (corpus / name).write_text(text)
+    index = built(plan, previous)
+    assert index.records.digests() == previous.records.digests()
+    assert (previous.sides.owners.tolist(), index.sides.owners.tolist()) == ([0, 1, 2, 2], [0, 1, 2, 3])
+    assert [index.sides.documents.search(["insur"], 9, None)[0][0], index.sides.documents.passages] == [3, 4]
 
 
 def test_an_update_tells_what_became_of_each_file(plan: Plan, corpus: Path) -> None:

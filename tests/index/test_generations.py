@@ -15,7 +15,7 @@ from index import generations
 from index.errors import IndexBusy, IndexDamaged, IndexFault
 from index.generations import About, lock, publish, read
 
-ABOUT = About("hashing:256", "exact", 120, ("/a", "/b"), 1_700_000_000_000_000_000, 2, 3)
+ABOUT = About("hashing:256", "static@1", "exact", 120, ("/a", "/b"), 1_700_000_000_000_000_000, 2, 3, "2022-01-09")
 FILES = {"vectors.bin": b"\x00\x01vectors", "lexical.npz": b"", "records.sqlite": b"records" * 1000}
 CALLS = ("mkdir", "open", "fsync", "rename", "replace", "unlink", "rmdir")
 HOLDER = (

@@ -15,19 +15,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import generations, lexical, places
+from index import generations, lexical, likeness, places
 from index.build import Plan, build, seen_text
 from index.chunk import passages
 from index.dates import dated
 from index.embedders.hashing import Hashing
 from index.generations import About
-from index.index import Index, pack, unpack
+from index.index import Index, Sides, Store, pack, unpack
+from index.likeness import word_model
 from index.parts import names, part
 from index.places import FileState
 from index.readers.text import read
 from index.records import Entry, FileRecord, Records, write
 from index.types import Article, Document, Progress, Source, Span
-from index.words import terms
+from index.words import terms, words
 
 EMBEDDER = Hashing(32)
 HOUR = 3_600_000_000_000
@@ -154,6 +155,14 @@ def built(wanted: Plan, previous: Index | None) -> Index:
     return unpack(generation)
 
 
+def sides(store: Store, seen: list[str], owners: list[int]) -> Sides:
+    """The sides of an index of these texts, of which each stands in the document of this number."""
+    numbers = np.array(owners, dtype=np.int32)
+    passages, documents = lexical.build_both(map(terms, seen), numbers)
+    alike = likeness.build(passages, [word for text in seen for word in words(text)], word_model(EMBEDDER))
+    return Sides(store, passages, documents, alike, numbers)
+
+
 QUESTIONS = ["frost", "apple blossom in Женеве", "word", "x", "billion harbour U.S."]
 
 
@@ -179,6 +188,9 @@ def contents(index: Index) -> dict[str, Any]:
         "digests": index.records.digests(),
         "vectors": (index.store.rows().shape, index.store.rows().tobytes()),
         "lexical": index.lexical.save(),
+        "documents": index.sides.documents.save(),
+        "likeness": index.sides.likeness.save(),
+        "owners": (index.sides.owners.dtype.name, index.sides.owners.tolist()),
         "answers": answers(index),
     }
 
@@ -212,10 +224,10 @@ def test_an_index_read_back_from_disk_is_the_one_that_was_made(store: str, chang
             for entry in first.records.entries(record.state.source.id)
         ])  # fmt: skip
         seen = [seen_text(p.document, p.sentences) for p in map(first.passage, range(first.about.passages))]
-        made = Index(
-            first.about, Records(records), part("index.stores", store).build(EMBEDDER.documents(seen)),
-            lexical.build(map(terms, seen)),
-        )  # fmt: skip
+        entries = [entry for record in first.records.files() for entry in first.records.entries(record.state.source.id)]
+        owners = [number for number, entry in enumerate(entries) for _ in entry.passages]
+        vectors = part("index.stores", store).build(EMBEDDER.documents(seen))
+        made = Index(first.about, Records(records), sides(vectors, seen, owners))
         assert contents(first) == contents(made)
 
 
@@ -230,15 +242,15 @@ def test_what_is_saved_and_opened_answers_alike(
     store: str, rows: list[list[float]], query: list[float], seed: int
 ) -> None:
     random = np.random.default_rng(seed)
-    passages = [list(random.choice(["frost", "apple", "лёд", "8.35"], random.integers(0, 5))) for _ in rows]
+    texts = [" ".join(random.choice(["frost", "apple", "лёд", "8.35"], random.integers(0, 5))) for _ in rows]
     spans = tuple((Span(row, row + 1),) for row in range(len(rows)))
     entry = Entry(Document("a", "/a", "x" * len(rows)), spans, (b"",) * len(rows))
-    about = About(EMBEDDER.name, store, 20, ("/",), 1, 1, len(rows))
+    about = About(EMBEDDER.name, "words", store, 20, ("/",), 1, 1, len(rows), "")
     records = write([FileRecord(FileState(Source("a", "/a")), "00")], [(0, entry)])
     vectors = part("index.stores", store).build(np.array(rows, dtype=np.float32))
-    index = Index(about, Records(records), vectors, lexical.build(passages))
+    index = Index(about, Records(records), sides(vectors, texts, [0] * len(rows)))
     with tempfile.TemporaryDirectory() as folder:
-        generations.publish(Path(folder), about, pack(records, index.store, index.lexical))
+        generations.publish(Path(folder), about, pack(records, index.sides))
         generation = generations.read(Path(folder))
     assert generation
     again, vector = unpack(generation), np.array(query, dtype=np.float32)
@@ -246,7 +258,8 @@ def test_what_is_saved_and_opened_answers_alike(
     for k in (1, 2, len(rows), 99):
         for allowed in (None, random.random(len(rows)) < 0.5):
             assert again.near(vector, k, allowed) == index.near(vector, k, allowed)
-            assert again.matching(["frost", "лёд"], k, allowed) == index.matching(["frost", "лёд"], k, allowed)
+            assert again.matching(["frost", "лед"], k, allowed) == index.matching(["frost", "лед"], k, allowed)
+    assert pack(records, again.sides) == pack(records, index.sides)
     assert [again.passage(row) for row in range(len(rows))] == [index.passage(row) for row in range(len(rows))]
 
 

@@ -101,13 +101,70 @@ def test_an_index_without_terms_finds_nothing(passages: list[list[str]]) -> None
 def test_frequency_counts_the_passages_that_hold_a_term_and_idf_follows_it() -> None:
     index = lexical.build(PASSAGES)
     assert [index.frequency(term) for term in ("frost", "apple", "plum", "nowhere")] == [2, 1, 1, 0]
-    assert [index.idf(term) for term in ("frost", "plum", "nowhere")] == pytest.approx([log(1.6), log(8 / 3), log(8)])
+    numbers = [index.number(term) for term in ("frost", "plum", "nowhere")]
+    assert [index.idf(number) for number in numbers] == pytest.approx([log(1.6), log(8 / 3), log(8)])
 
 
 def test_every_term_of_many_alphabets_is_found_where_it_stands() -> None:
     terms = ["zebra", "яблоко", "50000", "8.35", "a", "東", "é", "ab", "abc", "𝔘", "ё"]
     index = lexical.build([[term] for term in terms])
     assert [[row for row, _ in index.search([term], 3, None)] for term in terms] == [[row] for row in range(len(terms))]
+
+
+def test_a_term_has_the_number_of_its_place_among_the_sorted_terms() -> None:
+    words = ["zebra", "яблоко", "50000", "a", "東", "é", "ab", "abc", "𝔘", "ё"]
+    index = lexical.build([[word] for word in words])
+    assert index.terms() == sorted(words)
+    assert [index.number(term) for term in sorted(words)] == list(range(len(words)))
+    assert [index.term(number) for number in range(len(words))] == sorted(words)
+    assert [index.number(term) for term in ("", "aa", "zzz", "𝔙")] == [None] * 4
+
+
+def test_numbers_tell_how_often_each_known_term_is_asked_for() -> None:
+    index = lexical.build(PASSAGES)
+    assert index.terms() == ["apple", "frost", "pear", "plum"]
+    assert index.numbers(["plum", "frost", "nowhere", "plum"]) == {3: 2, 1: 1}
+    assert index.numbers([]) == {}
+
+
+def test_every_passage_has_a_score_for_terms_by_number_which_search_ranks() -> None:
+    index = lexical.build(PASSAGES)
+    scores = index.scores({1: 1})
+    assert (scores.dtype.name, scores.tolist()) == ("float32", pytest.approx([ROW_0, ROW_1, 0], rel=1e-6))
+    assert index.scores({}).tolist() == [0, 0, 0]
+    assert index.search(["frost"], 5, None) == [(1, float(scores[1])), (0, float(scores[0]))]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_index_of_documents_is_that_of_their_passages_put_together(seed: int) -> None:
+    passages = random_passages(seed)
+    lengths = np.random.default_rng(seed).multinomial(len(passages) - 60, [1 / 60] * 60) + 1
+    owners = np.repeat(np.arange(60, dtype=np.int32), lengths)
+    together: list[list[str]] = [[] for _ in lengths]
+    for owner, passage in zip(owners, passages, strict=True):
+        together[owner] += passage
+    both = lexical.build_both(passages, owners)
+    assert [made.save() for made in both] == [lexical.build(passages).save(), lexical.build(together).save()]
+    query = {number: 1 for number in range(len(both[1].terms()))}
+    assert both[1].scores(query) == pytest.approx(by_hand(together, both[1].terms()), rel=1e-5)
+
+
+def test_the_passages_of_a_document_add_up() -> None:
+    passages, documents = lexical.build_both(PASSAGES, np.array([0, 0, 1], dtype=np.int32))
+    average, idf = 3, log(1 + 1.5 / 1.5)
+    assert (passages.passages, documents.passages) == (3, 2)
+    [(row, score)] = documents.search(["frost"], 5, None)
+    assert row == 0
+    assert score == pytest.approx(idf * 3 / (3 + 1.2 * (0.25 + 0.75 * 5 / average)))
+    assert documents.idf(documents.number("frost")) == pytest.approx(idf)
+
+
+@pytest.mark.parametrize("passages", [[], [[]], [[], []]])
+def test_documents_without_terms_find_nothing(passages: list[list[str]]) -> None:
+    _, documents = lexical.build_both(passages, np.zeros(len(passages), dtype=np.int32))
+    assert (documents.passages, documents.terms(), documents.search(["frost"], 5, None)) == (
+        min(len(passages), 1), [], [],
+    )  # fmt: skip
 
 
 def test_postings_are_ascending_and_as_many_as_the_passages_that_hold_the_term() -> None:

@@ -1,0 +1,271 @@
+"""The ranking: candidates from every side of the search, scored in stages, and one weighted sum of all.
+
+Each stage's scores are divided by its best among the candidates and count by the stage's weight: a convex combination
+(Bruch, Gai and Ingber, 2023). The stages:
+
+words     BM25 of the passage
+document  BM25 of the whole document that it stands in
+meaning   the cosine of the passage's vector to the question's
+likeness  how near the passage's words come to those asked for, word for word (see index/likeness.py)
+feedback  the cosine to the mean vector of the best passages by the stages above (Rocchio, 1971)
+lead      how early in its document the passage stands: 1 for the first, 1/2 for the second
+time      how well it fits the stretch of time that the question names, if any (see qa/when.py)
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import UsageError
+from index.index import Index, Mask
+from index.likeness import Asked, Compared, WordModel, heard
+from index.types import Match, Rank, Vectors
+from index.words import STOP, tokens
+from qa.expect import ASKING
+
+STAGES = ("words", "document", "meaning", "likeness", "feedback", "lead", "time")
+BELIEVED = 5
+"""How many of the best passages feed back."""
+SHARPNESS = 10.0
+"""How fast the say of these falls with their score."""
+
+Rows = NDArray[np.int64]
+Scores = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it is searched for: its different words, but those that only ask, and its vector.
+
+    `weights` holds the inverse document frequency of each word, times how often it is asked for; they sum to 1. `asked`
+    has the vectors and terms of the words, `times` how often each known term is asked for.
+    """
+
+    words: tuple[str, ...]
+    weights: Scores
+    asked: Asked
+    times: Mapping[int, int]
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What to give: the `k` best of the `pool` best candidates, only of passages that are `allowed`, by these weights.
+
+    `time` tells how well passages fit the time that was asked for, from 0 to 1; None where none was.
+    """
+
+    weights: Mapping[str, float]
+    k: int
+    pool: int
+    allowed: Mask | None = None
+    time: Callable[[Rows], Scores] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Candidates by number, the raw scores of each stage, and how near their words come to those asked for."""
+
+    rows: Rows
+    scores: Mapping[str, Scores]
+    compared: Compared
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A passage's number, its score from 0 to 1, the ranks that this was made of, and which of its terms match."""
+
+    number: int
+    score: float
+    ranks: tuple[Rank, ...]
+    matches: tuple[Match, ...]
+
+
+@lru_cache(maxsize=32)
+def weights(spec: str) -> Mapping[str, float]:
+    """The weights of the stages, as in “words=0.2 meaning=0.8”; a stage that is not named has none.
+
+    Raises UsageError for an unknown stage, a weight below 0 or that is no number, and where none finds passages.
+    """
+    found: dict[str, float] = {}
+    for part in spec.replace(",", " ").split():
+        stage, _, weight = part.partition("=")
+        try:
+            found[stage] = float(weight)
+        except ValueError:
+            found[stage] = -1.0
+        if stage not in STAGES or not 0 <= found[stage] < float("inf"):
+            raise UsageError(f"“{part}” is no stage of the ranking with its weight: write {STAGES[0]}=0.5 or the like, "
+                             f"for some of {', '.join(STAGES)}")  # fmt: skip
+    if not any(found.get(stage) for stage in ("words", "document", "meaning")):
+        raise UsageError("the ranking has no stage that finds passages: give words, document or meaning a weight")
+    return found
+
+
+def query(index: Index, model: WordModel, question: str, vector: Vectors) -> Query:
+    """What to search for. Words that only ask are left out, unless there are no others."""
+    found = [(stem, question[start:end]) for stem, start, end in tokens(question) if stem not in STOP]
+    found = [(stem, word) for stem, word in found if stem not in ASKING] or found
+    times, words = Counter(stem for stem, _ in found), {stem: word for stem, word in reversed(found)}
+    words = dict(reversed(words.items()))
+    numbers = {stem: index.lexical.number(stem) for stem in words}
+    idf = np.array([times[stem] * index.lexical.idf(number) for stem, number in numbers.items()], np.float32)
+    return Query(
+        words=tuple(words.values()),
+        weights=idf / max(float(idf.sum()), 1e-9),
+        asked=Asked(
+            model.documents(list(words.values())),
+            tuple(numbers.values()),
+            tuple(heard(stem) if word[0].isupper() else 0 for stem, word in words.items()),
+        ),
+        times={number: times[stem] for stem, number in numbers.items() if number is not None},
+        vector=vector,
+    )
+
+
+def rank(index: Index, model: WordModel, query: Query, search: Search) -> list[Ranked]:
+    """The `k` best passages, best first, ties in order of number."""
+    found = score(index, model, query, search)
+    shares = _shares(found.scores, search.weights)
+    total = _total(shares)
+    ranks = _ranks(found.scores, shares)
+    return [
+        Ranked(
+            int(found.rows[place]),
+            float(total[place]),
+            ranks(place),
+            _matches(index, query, found.compared.nearest(place)),
+        )
+        for place in np.lexsort((found.rows, -total))[: search.k].tolist()
+    ]
+
+
+def score(index: Index, model: WordModel, query: Query, search: Search) -> Scored:
+    """The candidates, in order of number, and what each stage that has a weight makes of them."""
+    weighted = {stage for stage, weight in search.weights.items() if weight}
+    rows, scores = _candidates(index, query, search)
+    rows, scores = _best(rows, scores, search)
+    compared = index.sides.likeness.compare(model, query.asked, rows)
+    if "likeness" in weighted:
+        scores["likeness"] = _products(compared.best(), query.weights)
+    if "lead" in weighted:
+        owners = index.sides.owners
+        scores["lead"] = (1 / (1 + rows - np.searchsorted(owners, owners[rows]))).astype(np.float32)
+    if search.time and "time" in weighted:
+        scores["time"] = search.time(rows)
+    if "feedback" in weighted and len(rows):
+        scores["feedback"] = _feedback(index.store.take(rows), _total(_shares(scores, search.weights)))
+    return Scored(rows, scores, compared)
+
+
+def _matches(index: Index, query: Query, nearest: list[tuple[int, float]]) -> tuple[Match, ...]:
+    return tuple(
+        Match(word, index.lexical.term(term), likeness, weight)
+        for word, weight, (term, likeness) in zip(query.words, query.weights.tolist(), nearest, strict=False)
+    )
+
+
+def _candidates(index: Index, query: Query, search: Search) -> tuple[Rows, dict[str, Scores]]:
+    """The best passages of each side, ascending, and how each of these sides scores all of them."""
+    scores: dict[str, Scores] = {}
+    found: list[Rows] = []
+    sides, allowed, pool = index.sides, search.allowed, max(search.pool, search.k)
+    words = sides.lexical.scores(query.times)
+    if allowed is not None:
+        words[~allowed] = -1
+    if search.weights.get("words"):
+        found.append(_top(words, pool))
+    if search.weights.get("document"):
+        documents = sides.documents.scores(query.times)
+        if allowed is not None:
+            documents[np.setdiff1d(np.arange(len(documents)), sides.owners[allowed])] = 0
+        found.append(_best_of_documents(words, _top(documents, pool), sides.owners))
+    if search.weights.get("meaning"):
+        near = index.near(query.vector, pool, allowed)
+        found.append(np.array([number for number, cosine in near if cosine > 0], np.int64))
+    rows = np.unique(np.concatenate(found))
+    if search.weights.get("words"):
+        scores["words"] = words[rows]
+    if search.weights.get("document"):
+        scores["document"] = documents[sides.owners[rows]]
+    if search.weights.get("meaning"):
+        scores["meaning"] = _products(index.store.take(rows), query.vector)
+    return rows, scores
+
+
+def _top(scores: Scores, k: int) -> Rows:
+    """The k best places with a score above 0; those of equal score in order."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) > k:
+        floor = np.partition(scores[found], len(found) - k)[len(found) - k]
+        found = found[scores[found] >= floor]
+        found = found[np.argsort(-scores[found], kind="stable")][:k]
+    return found
+
+
+def _best_of_documents(words: Scores, documents: Rows, owners: NDArray[np.int32]) -> Rows:
+    """The passage of each document that matches the words best, the first among equals."""
+    firsts, ends = np.searchsorted(owners, documents), np.searchsorted(owners, documents, side="right")
+    best = [first + int(words[first:end].argmax()) for first, end in zip(firsts, ends, strict=True)]
+    return np.array(best, np.int64)
+
+
+def _best(rows: Rows, scores: dict[str, Scores], search: Search) -> tuple[Rows, dict[str, Scores]]:
+    """The best candidates by what is known of them so far, in order of number."""
+    most = max(search.pool, search.k)
+    if len(rows) <= most:
+        return rows, scores
+    total = _total(_shares(scores, search.weights))
+    kept = np.sort(np.argsort(-total, kind="stable")[:most])
+    return rows[kept], {stage: found[kept] for stage, found in scores.items()}
+
+
+def _shares(scores: Mapping[str, Scores], weights: Mapping[str, float]) -> dict[str, Scores]:
+    """What each stage adds to the sum: its weight times its scores, divided by the best of them; never below 0.
+
+    The weights of the stages at hand are scaled to sum to 1.
+    """
+    whole = sum(weights[stage] for stage in scores)
+    return {
+        stage: np.maximum(found, 0) * np.float32(weights[stage] / whole / max(float(found.max(initial=0)), 1e-9))
+        for stage, found in scores.items()
+    }
+
+
+def _total(shares: Mapping[str, Scores]) -> Scores:
+    total: Scores = np.sum(list(shares.values()), axis=0, dtype=np.float32)
+    return total
+
+
+def _feedback(vectors: Vectors, total: Scores) -> Scores:
+    """The cosine of each candidate to the mean of the best ones, weighted by their scores so far."""
+    best = np.argsort(-total, kind="stable")[:BELIEVED]
+    say = np.exp(SHARPNESS * (total[best] - total[best[0]]))
+    mean = say @ vectors[best]
+    return _products(vectors, mean / max(float(np.linalg.norm(mean)), 1e-9))
+
+
+def _products(rows: Vectors, vector: Vectors) -> Scores:
+    """The inner product of each row with a vector; unlike a matrix product, the same for equal rows."""
+    products: Scores = (rows * vector).sum(axis=1)
+    return products
+
+
+def _ranks(scores: Mapping[str, Scores], shares: Mapping[str, Scores]) -> Callable[[int], tuple[Rank, ...]]:
+    """The ranks of a candidate, from 1; those of equal score have the same. A stage that gives it nothing has none."""
+    places = {}
+    for stage, found in scores.items():
+        places[stage] = np.searchsorted(np.sort(-found), -found) + 1
+
+    def of(place: int) -> tuple[Rank, ...]:
+        return tuple(
+            Rank(stage, int(places[stage][place]), float(scores[stage][place]), float(shares[stage][place]))
+            for stage in STAGES
+            if stage in scores and scores[stage][place] > 0
+        )
+
+    return of
