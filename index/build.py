@@ -199,7 +199,7 @@ def _sides(entries: list[Entry], plan: Plan, means: _Means) -> Sides:
     store: Store = part("index.stores", plan.store).build(_embed(seen, digests, means))
     means.report(Progress("indexing", 0, 1))
     found: set[str] = set()
-    passages, documents = lexical.build_both((_terms(text, found) for text in seen), owners)
+    passages, documents = lexical.build_both((_terms(text, found) for text in seen), owners, len(entries))
     return Sides(store, passages, documents, likeness.build(passages, found, word_model(means.embedder)), owners)
 
 

@@ -134,10 +134,10 @@ def build(texts: Iterable[list[str]]) -> Lexical:
     return _weighted(_counted(texts))
 
 
-def build_both(passages: Iterable[list[str]], owners: NDArray[np.int32]) -> tuple[Lexical, Lexical]:
+def build_both(passages: Iterable[list[str]], owners: NDArray[np.int32], documents: int) -> tuple[Lexical, Lexical]:
     """Index passages, and the documents that they make up: passage p is of document `owners[p]`, ascending from 0."""
     counted = _counted(passages)
-    return _weighted(counted), _weighted(_grouped(counted, owners))
+    return _weighted(counted), _weighted(_grouped(counted, owners, documents))
 
 
 def _counted(texts: Iterable[list[str]]) -> _Counted:
@@ -157,12 +157,14 @@ def _counted(texts: Iterable[list[str]]) -> _Counted:
     return _Counted([term.encode() for term in order], pairs, counts, np.array(lengths, dtype=np.float64))
 
 
-def _grouped(counted: _Counted, owners: NDArray[np.int32]) -> _Counted:
+def _grouped(counted: _Counted, owners: NDArray[np.int32], documents: int) -> _Counted:
     """The same counts for the documents that the passages make up."""
     pairs = counted.pairs >> 32 << 32 | owners[counted.pairs & 0xFFFFFFFF]
     firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
     counts = np.add.reduceat(counted.counts, firsts) if len(firsts) else counted.counts
-    return _Counted(counted.terms, pairs[firsts], counts, np.bincount(owners, counted.lengths).astype(np.float64))
+    return _Counted(
+        counted.terms, pairs[firsts], counts, np.bincount(owners, counted.lengths, documents).astype(np.float64)
+    )
 
 
 def _weighted(counted: _Counted) -> Lexical:

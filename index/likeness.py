@@ -25,6 +25,9 @@ Rows = NDArray[np.int64]
 ALIKE = 0.8
 """How near a word is that is not the same but stands for the same."""
 
+WIDTH = 256
+"""The dimensions of word vectors that are compared."""
+
 BLOCK = 4096
 """Tokens whose vectors are held in memory at a time."""
 
@@ -43,8 +46,6 @@ class WordModel(Protocol):
     @property
     def scales(self) -> NDArray[np.float32]: ...
 
-    def documents(self, texts: list[str]) -> Vectors: ...
-
     def tokens(self, texts: list[str]) -> list[Numbers]: ...
 
 
@@ -58,7 +59,7 @@ def word_model(embedder: Embedder) -> WordModel:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Words to look for: their vectors, shape (words, d), the numbers of their terms, None where there is none, and
+    """Words to look for: their vectors, shape (words, WIDTH), the numbers of their terms, None where there is none, and
     for a name the code of its sound, else 0."""
 
     vectors: Vectors
@@ -135,7 +136,7 @@ class Likeness:
         if not len(terms):
             return np.zeros((0, len(words)), np.float32)
         different, place = np.unique(self.tokens[_ranges(self.starts[terms], lengths)], return_inverse=True)
-        products = model.rows[different].astype(np.float32) @ np.ascontiguousarray(words.T)
+        products = model.rows[:, :WIDTH][different].astype(np.float32) @ np.ascontiguousarray(words.T)
         products *= model.scales[different, None]
         sums = np.add.reduceat(products[place], _starts(lengths))
         norms = self.norms[terms, None]
@@ -174,9 +175,7 @@ def build(lexical: Lexical, words: Iterable[str], model: WordModel) -> Likeness:
                 common.add(stem)
     stems = lexical.terms()
     chosen = [shortest[one] for one in stems]
-    found = [one if len(one) else _UNKNOWN for one in model.tokens(chosen)]
-    tokens = np.concatenate(found) if found else _UNKNOWN[:0]
-    starts = np.concatenate(([0], np.cumsum([len(one) for one in found]))).astype(np.int64)
+    tokens, starts = _tokens(model, chosen)
     order = np.argsort(lexical.rows, kind="stable")
     numbers = np.repeat(np.arange(len(chosen), dtype=np.int32), np.diff(lexical.starts))
     held = np.bincount(lexical.rows, minlength=lexical.passages)
@@ -188,6 +187,29 @@ def build(lexical: Lexical, words: Iterable[str], model: WordModel) -> Likeness:
         norms=_norms(tokens, starts, model),
         sounds=np.array([0 if one in common else heard(one) for one in stems], np.uint32),
     )
+
+
+def word_vectors(model: WordModel, words: list[str]) -> Vectors:
+    """The vectors of words, shape (words, WIDTH), of unit length; that of an unknown word is zero."""
+    tokens, starts = _tokens(model, words)
+    vectors = _sums(tokens, starts, model)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    return unit
+
+
+def _tokens(model: WordModel, words: list[str]) -> tuple[Numbers, Rows]:
+    """The tokens of words, at least one for each, one word after the other, and where each begins, with the end."""
+    found = [one if len(one) else _UNKNOWN for one in model.tokens(words)]
+    starts = np.concatenate(([0], np.cumsum([len(one) for one in found]))).astype(np.int64)
+    return np.concatenate(found) if found else _UNKNOWN[:0], starts
+
+
+def _sums(tokens: Numbers, starts: Rows, model: WordModel) -> Vectors:
+    """The sum of the token vectors of each word, shape (words, WIDTH)."""
+    vectors = model.rows[:, :WIDTH][tokens].astype(np.float32) * model.scales[tokens][:, None]
+    sums: Vectors = np.add.reduceat(vectors, starts[:-1] - starts[0]) if len(tokens) else vectors
+    return sums
 
 
 def heard(stem: str) -> int:
@@ -202,8 +224,7 @@ def _norms(tokens: Numbers, starts: Rows, model: WordModel) -> NDArray[np.float3
     while first < len(norms):
         last = max(first + 1, int(np.searchsorted(starts, starts[first] + BLOCK, side="right")) - 1)
         part = tokens[starts[first] : starts[last]]
-        vectors = model.rows[part].astype(np.float32) * model.scales[part][:, None]
-        norms[first:last] = np.linalg.norm(np.add.reduceat(vectors, starts[first:last] - starts[first]), axis=1)
+        norms[first:last] = np.linalg.norm(_sums(part, starts[first : last + 1], model), axis=1)
         first = last
     return norms
 

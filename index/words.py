@@ -58,11 +58,11 @@ def term(word: str) -> str:
 
 
 def sound(name: str) -> str:
-    """What spellings of a name have in common: its first letter and its consonants, each run of a letter once.
+    """What spellings of a name have in common: its first letter and the consonants after it, each run of a letter once.
 
     Kyiv and Kiev, Antony and Anthony, Sergey and Sergei agree; a name of less than three letters has no sound.
     """
-    return name[:1] + _DOUBLED.sub(r"\1", _VOWELS.sub("", name)) if len(name) > 2 and name.isalpha() else ""
+    return name[:1] + _DOUBLED.sub(r"\1", _VOWELS.sub("", name[1:])) if len(name) > 2 and name.isalpha() else ""
 
 
 def fold(word: str) -> str:

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from index.errors import UsageError
 from index.index import Index, Mask
-from index.likeness import Asked, Compared, WordModel, heard
+from index.likeness import Asked, Compared, WordModel, heard, word_vectors
 from index.types import Match, Rank, Vectors
 from index.words import STOP, tokens
 from qa.expect import ASKING
@@ -118,7 +118,7 @@ def query(index: Index, model: WordModel, question: str, vector: Vectors) -> Que
         words=tuple(words.values()),
         weights=idf / max(float(idf.sum()), 1e-9),
         asked=Asked(
-            model.documents(list(words.values())),
+            word_vectors(model, list(words.values())),
             tuple(numbers.values()),
             tuple(heard(stem) if word[0].isupper() else 0 for stem, word in words.items()),
         ),

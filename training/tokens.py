@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.embedders.static import Ids, Words
+from index.types import Vectors
 from training.passages import Passage
 
 BATCH = 2048
 """Passages tokenised at a time."""
+
+COUNTED = 5
+"""One passage in so many is read for the rarity of tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,14 @@ def encode(passages: list[Passage], tokenizer: Tokenizer) -> PassageTokens:
         first=_offsets([len(passage.sentences) for passage in passages]),
         titles=pack((passage.title for passage in passages), tokenizer),
     )
+
+
+def rarity(passages: PassageTokens, size: int) -> Vectors:
+    """The logarithm of the inverse document frequency of each token, shape (size,), in every fifth passage."""
+    frequencies, bounds = np.ones(size), passages.sentences.offsets[passages.first]
+    for number in range(0, len(bounds) - 1, COUNTED):
+        frequencies[np.unique(passages.sentences.ids[bounds[number] : bounds[number + 1]])] += 1
+    return np.log(len(range(0, len(bounds) - 1, COUNTED)) / frequencies).astype(np.float32)
 
 
 def _batches(texts: Iterable[str]) -> Iterator[list[str]]:

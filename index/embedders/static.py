@@ -1,8 +1,9 @@
 """The project's own model: a text's vector is the sum of trained vectors of its tokens, scaled to unit length.
 
-It needs numpy and tokenizers alone. The folder is a standard sentence-transformers model, a StaticEmbedding followed
-by Normalize, and gives the same vectors there. Weights are int8 with a float32 scale for each token, and stay in the
-file, mapped into memory: a question reads a few pages of it.
+A token that stands n times counts ln(1 + n) times (Buckley, Salton and Allan, 1992): ten mentions say more than one,
+but not ten times as much. It needs numpy and tokenizers alone. The folder is a standard sentence-transformers model, a
+StaticEmbedding followed by Normalize; there each mention counts in full. Weights are int8 with a float32 scale for each
+token, and stay in the file, mapped into memory: a question reads a few pages of it.
 """
 
 import json
@@ -29,6 +30,9 @@ REMEMBERED = 1 << 18
 GATHERED = 4096
 """Tokens whose vectors are held in memory at a time."""
 
+_FEW = 32
+"""Words that are tokenised one by one."""
+
 Ids = NDArray[np.int32]
 Number = TypeVar("Number", np.int8, np.float32)
 
@@ -54,7 +58,10 @@ class Words:
     def _tokens(self, words: list[str]) -> list[bytes]:
         # half a surrogate pair, as from a name in no encoding, is nothing that the tokenizer accepts
         clean = [word.encode("utf-8", "replace").decode() for word in words]
-        encoded = self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)
+        if len(clean) < _FEW:  # dividing so few among threads takes longer than the work
+            encoded = [self._tokenizer.encode(word, add_special_tokens=False) for word in clean]
+        else:
+            encoded = self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)
         return [array("i", encoding.ids).tobytes() for encoding in encoded]
 
 
@@ -82,10 +89,21 @@ class Static:
         vector: Vectors = self.documents([text])[0]
         return vector
 
+    def tokens(self, texts: list[str]) -> list[Ids]:
+        """The token numbers of each text; a word without any has none."""
+        return self.words.ids(texts)
+
     def _add(self, ids: Ids, total: Vectors) -> None:
-        for start in range(0, len(ids), GATHERED):
-            part = ids[start : start + GATHERED]
-            total += self.scales[part] @ self.rows[part].astype(np.float32)
+        different, weights = damped(ids)
+        for start in range(0, len(different), GATHERED):
+            part = different[start : start + GATHERED]
+            total += (self.scales[part] * weights[start : start + GATHERED]) @ self.rows[part].astype(np.float32)
+
+
+def damped(ids: Ids) -> tuple[Ids, NDArray[np.float32]]:
+    """The different tokens of a text, ascending, and how much each counts."""
+    different, times = np.unique(ids, return_counts=True)
+    return different, np.log1p(times).astype(np.float32)
 
 
 def load(argument: str) -> Static:

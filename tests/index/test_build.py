@@ -116,7 +116,7 @@ def test_every_side_of_the_index_is_that_of_its_passages(plan: Plan, corpus: Pat
     seen = [seen_text(one.document, one.sentences) for one in map(index.passage, range(5))]
     owners = np.array([0, 1, 2, 2, 2], dtype=np.int32)
     assert (index.sides.owners.dtype.name, index.sides.owners.tolist()) == ("int32", owners.tolist())
-    passages, documents = lexical.build_both(map(terms, seen), owners)
+    passages, documents = lexical.build_both(map(terms, seen), owners, index.about.documents)
     assert (index.lexical.save(), index.sides.documents.save()) == (passages.save(), documents.save())
     found = likeness.build(passages, [word for text in seen for word in words(text)], static.load(""))
     assert index.sides.likeness.save() == found.save()

@@ -158,7 +158,7 @@ def built(wanted: Plan, previous: Index | None) -> Index:
 def sides(store: Store, seen: list[str], owners: list[int]) -> Sides:
     """The sides of an index of these texts, of which each stands in the document of this number."""
     numbers = np.array(owners, dtype=np.int32)
-    passages, documents = lexical.build_both(map(terms, seen), numbers)
+    passages, documents = lexical.build_both(map(terms, seen), numbers, int(numbers[-1]) + 1 if len(numbers) else 0)
     alike = likeness.build(passages, [word for text in seen for word in words(text)], word_model(EMBEDDER))
     return Sides(store, passages, documents, alike, numbers)
 

@@ -143,14 +143,14 @@ def test_the_index_of_documents_is_that_of_their_passages_put_together(seed: int
     together: list[list[str]] = [[] for _ in lengths]
     for owner, passage in zip(owners, passages, strict=True):
         together[owner] += passage
-    both = lexical.build_both(passages, owners)
+    both = lexical.build_both(passages, owners, int(owners[-1]) + 1 if len(owners) else 0)
     assert [made.save() for made in both] == [lexical.build(passages).save(), lexical.build(together).save()]
     query = {number: 1 for number in range(len(both[1].terms()))}
     assert both[1].scores(query) == pytest.approx(by_hand(together, both[1].terms()), rel=1e-5)
 
 
 def test_the_passages_of_a_document_add_up() -> None:
-    passages, documents = lexical.build_both(PASSAGES, np.array([0, 0, 1], dtype=np.int32))
+    passages, documents = lexical.build_both(PASSAGES, np.array([0, 0, 1], dtype=np.int32), 2)
     average, idf = 3, log(1 + 1.5 / 1.5)
     assert (passages.passages, documents.passages) == (3, 2)
     [(row, score)] = documents.search(["frost"], 5, None)
@@ -161,7 +161,7 @@ def test_the_passages_of_a_document_add_up() -> None:
 
 @pytest.mark.parametrize("passages", [[], [[]], [[], []]])
 def test_documents_without_terms_find_nothing(passages: list[list[str]]) -> None:
-    _, documents = lexical.build_both(passages, np.zeros(len(passages), dtype=np.int32))
+    _, documents = lexical.build_both(passages, np.zeros(len(passages), dtype=np.int32), len(passages[:1]))
     assert (documents.passages, documents.terms(), documents.search(["frost"], 5, None)) == (
         min(len(passages), 1), [], [],
     )  # fmt: skip

@@ -13,8 +13,7 @@ from index import lexical, likeness
 from index.embedders import static
 from index.embedders.hashing import Hashing
 from index.lexical import Lexical
-from index.likeness import ALIKE, BLOCK, Asked, Compared, Likeness, WordModel, heard, word_model
-from index.types import Vectors
+from index.likeness import ALIKE, BLOCK, Asked, Compared, Likeness, WordModel, heard, word_model, word_vectors
 from index.words import term, terms, words
 
 
@@ -26,14 +25,6 @@ class Toy:
     rows: NDArray[np.int8]
     scales: NDArray[np.float32]
     name: str = "toy"
-
-    def documents(self, texts: list[str]) -> Vectors:
-        sums = np.zeros((len(texts), self.rows.shape[1]), np.float32)
-        for row, text in enumerate(texts):
-            for token in [token for word in words(text) for token in self.known.get(word, [])]:
-                sums[row] += self.rows[token] * self.scales[token]
-            sums[row] /= np.linalg.norm(sums[row]) or 1
-        return sums
 
     def tokens(self, texts: list[str]) -> list[NDArray[np.int32]]:
         return [np.array(self.known.get(text, []), np.int32) for text in texts]
@@ -56,7 +47,7 @@ def built(texts: list[str], model: WordModel = TOY) -> tuple[Lexical, Likeness]:
 def asked(passages: Lexical, model: WordModel, *asked_for: str) -> Asked:
     """Words to look for, none of them a name."""
     numbers = tuple(passages.number(term(word)) for word in asked_for)
-    return Asked(model.documents(list(asked_for)), numbers, (0,) * len(numbers))
+    return Asked(word_vectors(model, list(asked_for)), numbers, (0,) * len(numbers))
 
 
 def compared(texts: list[str], *asked_for: str) -> Compared:
@@ -103,7 +94,7 @@ def test_a_term_that_stands_there_is_1_and_others_have_their_cosine_but_none_bel
 
 def test_a_word_of_several_tokens_has_the_direction_of_their_sum() -> None:
     assert best("storm") == [pytest.approx([2 / sqrt(4.25), 0, 0, 1, 0, 0.5 / sqrt(4.25)])]
-    assert TOY.documents(["plum"]).tolist() == [[0, 1]]  # 2 + 2 up, 1 to the left and 0.5 + 0.5 to the right
+    assert word_vectors(TOY, ["plum"]).tolist() == [[0, 1]]  # 2 + 2 up, 1 to the left and 0.5 + 0.5 to the right
     assert best("plum") == [pytest.approx([1, 0, 0, 2 / sqrt(4.25), 0, 0])]
 
 
@@ -184,7 +175,7 @@ def test_a_name_is_near_to_another_spelling_of_it_and_no_other_word_is() -> None
     alike = likeness.build(passages, written, TOY)
     names = [name.lower() for name in ("Kyiv", "Anthony")]
     numbers = tuple(passages.number(term(name)) for name in names)
-    as_names = Asked(TOY.documents(names), numbers, tuple(heard(term(name)) for name in names))
+    as_names = Asked(word_vectors(TOY, names), numbers, tuple(heard(term(name)) for name in names))
     every = np.arange(4, dtype=np.int64)
     assert alike.compare(TOY, as_names, every).best().T.tolist() == [
         pytest.approx([ALIKE, 0, 0, ALIKE]), pytest.approx([0, ALIKE, 0, 0]),
@@ -199,11 +190,11 @@ def test_a_spelling_of_a_name_counts_less_than_the_name_and_never_less_than_its_
     model = Toy({"Kyiv": [1], "Kiev": [1, 1, 1, 1, 2]}, TOY.rows, TOY.scales)
     code = (heard("kyiv"),)
     alike, both = likeness.build(passages, ["Kyiv", "Kiev"], model), np.arange(2, dtype=np.int64)
-    found = alike.compare(model, Asked(model.documents(["Kyiv"]), (passages.number("kyiv"),), code), both).best().T
+    found = alike.compare(model, Asked(word_vectors(model, ["Kyiv"]), (passages.number("kyiv"),), code), both).best().T
     assert found.tolist() == [pytest.approx([1, ALIKE])]
     close = Toy({"Kyiv": [1], "Kiev": [1, 1, 1, 1, 1, 1, 2]}, TOY.rows, TOY.scales)
     alike = likeness.build(passages, ["Kyiv", "Kiev"], close)
-    found = alike.compare(close, Asked(close.documents(["Kyiv"]), (passages.number("kyiv"),), code), both).best().T
+    found = alike.compare(close, Asked(word_vectors(close, ["Kyiv"]), (passages.number("kyiv"),), code), both).best().T
     assert found.tolist() == [pytest.approx([1, 3 / sqrt(13)])]
 
 

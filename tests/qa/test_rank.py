@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.build import seen_text
 from index.errors import UsageError
-from index.likeness import ALIKE
+from index.likeness import ALIKE, WIDTH
 from index.types import Hit
 from index.words import sound, term, terms, words
 from qa.rank import STAGES, Ranked, Search, query, rank, weights
@@ -120,8 +120,13 @@ class Naive:
         return [one.document.id for one in every]
 
     def cosine(self, one: str, other: str) -> float:
-        vectors = self.retriever.word_model.documents([one, other]).astype(np.float64)
-        return max(0.0, float(vectors[0] @ vectors[1]))
+        model = self.retriever.word_model
+        vectors = [
+            (model.rows[ids].astype(np.float64) * model.scales[ids][:, None]).sum(axis=0)[:WIDTH]
+            for ids in model.tokens([one, other])
+        ]
+        lengths = [max(float(np.linalg.norm(vector)), 1e-12) for vector in vectors]
+        return max(0.0, float(vectors[0] @ vectors[1]) / lengths[0] / lengths[1])
 
     def likeness(self, asked: str, text: str) -> float:
         """How near the nearest word of a text comes to a word."""

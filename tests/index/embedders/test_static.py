@@ -35,11 +35,20 @@ def copy(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED, tmp_path / "model"))
 
 
-def test_vectors_are_those_of_sentence_transformers(model: Static) -> None:
+def test_vectors_are_those_of_sentence_transformers_where_no_token_stands_twice(model: Static) -> None:
     from sentence_transformers import SentenceTransformer
 
-    theirs = SentenceTransformer(str(SHIPPED), device="cpu").encode(TEXTS, show_progress_bar=False)
-    np.testing.assert_allclose(model.documents(TEXTS), theirs, rtol=0, atol=1e-5)
+    texts = [TEXTS[0], "The deal is worth $8.35 billion", "naïve café\tand\nnew lines", "日 \ufffd", ""]
+    assert all(len(set(ids.tolist())) == len(ids) for ids in model.tokens(texts))
+    theirs = SentenceTransformer(str(SHIPPED), device="cpu").encode(texts, show_progress_bar=False)
+    np.testing.assert_allclose(model.documents(texts), theirs, rtol=0, atol=1e-5)
+
+
+def test_a_token_that_stands_n_times_counts_the_logarithm_of_one_more(model: Static) -> None:
+    frost, apple = (model.scales[ids] @ model.rows[ids].astype(np.float32) for ids in model.tokens(["frost", "apple"]))
+    wanted = np.log(4) * frost + np.log(2) * apple
+    found = model.documents(["frost apple frost frost"])[0]
+    np.testing.assert_allclose(found, wanted / np.linalg.norm(wanted), atol=1e-6)
 
 
 def test_vectors_are_float32_of_unit_length(model: Static) -> None:
