@@ -71,7 +71,7 @@ def _only(*stages: str) -> Callable[[Settings], Settings]:
 
 PIPELINE: dict[str, Callable[[Settings], Settings]] = {
     "bm25-passages": lambda base: replace(base, ranking="words=1"),
-    "dense": _only("meaning"),
+    "dense": lambda base: replace(base, ranking="meaning=1"),
     "bm25+dense": _only("words", "document", "meaning"),
     "+likeness": _only("words", "document", "meaning", "likeness"),
     "-feedback": _only("words", "document", "meaning", "likeness", "lead", "time"),

@@ -120,7 +120,7 @@ class Likeness:
         """How near the terms of some passages come to words."""
         lengths = self.begins[passages + 1] - self.begins[passages]
         held = self.terms[_ranges(self.begins[passages], lengths)]
-        different, place = np.unique(held, return_inverse=True)
+        different, place = _different(held, len(self.norms))
         cosines = self._cosines(asked.vectors, model, different)
         sounds = self.sounds[different]
         for word, (number, code) in enumerate(zip(asked.terms, asked.sounds, strict=True)):
@@ -135,7 +135,7 @@ class Likeness:
         lengths = self.starts[terms + 1] - self.starts[terms]
         if not len(terms):
             return np.zeros((0, len(words)), np.float32)
-        different, place = np.unique(self.tokens[_ranges(self.starts[terms], lengths)], return_inverse=True)
+        different, place = _different(self.tokens[_ranges(self.starts[terms], lengths)], len(model.rows))
         products = model.rows[:, :WIDTH][different].astype(np.float32) @ np.ascontiguousarray(words.T)
         products *= model.scales[different, None]
         sums = np.add.reduceat(products[place], _starts(lengths))
@@ -227,6 +227,19 @@ def _norms(tokens: Numbers, starts: Rows, model: WordModel) -> NDArray[np.float3
         norms[first:last] = np.linalg.norm(_sums(part, starts[first : last + 1], model), axis=1)
         first = last
     return norms
+
+
+def _different(numbers: Numbers, size: int) -> tuple[Numbers, Numbers]:
+    """The different ones among numbers below `size`, ascending, and the place of each number among them.
+
+    What numpy.unique does, without sorting.
+    """
+    seen = np.zeros(size, np.bool_)
+    seen[numbers] = True
+    different = np.flatnonzero(seen).astype(np.int32)
+    places = np.empty(size, np.int32)
+    places[different] = np.arange(len(different), dtype=np.int32)
+    return different, places[numbers]
 
 
 def _starts(lengths: Rows) -> Rows:

@@ -42,7 +42,7 @@ the kind of thing asked for, where that is known; speaker: how surely it reports
 passage: the score of its passage; prose: whether it ends as a sentence does; length: the logarithm of its words.
 """
 
-_CHANCE, _SAME = 0.15, 0.6
+_CHANCE, _SAME = 0.08, 0.35
 """Cosines of words up to the first are chance; from the second on the words mean the same."""
 
 _REACH = 500

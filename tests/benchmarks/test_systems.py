@@ -68,7 +68,7 @@ def test_models_of_folders_are_searched_alone_and_in_the_pipeline() -> None:
     found = settled(["bm25s", "dossier"], ["models/some"], [])
     assert found == {
         "dossier": Settings(),
-        "dense:some": Settings(embedder="transformer:models/some", ranking="meaning=0.2"),
+        "dense:some": Settings(embedder="transformer:models/some", ranking="meaning=1"),
         "dossier:some": Settings(embedder="transformer:models/some"),
     }
 
