@@ -49,9 +49,8 @@ def main() -> None:
     _print_weights("SELECTION", selection)
     _print_weights("CONFIDENCE", confidence[:-1])
     print(f"BIAS = {confidence[-1]:.3f}")
-    print(
-        f"# the lowest threshold with an F1 within 0.01 of the best: {_best_threshold(*_judged(learned, selection, confidence)):.2f}"
-    )
+    threshold = _best_threshold(*_judged(learned, selection, confidence))
+    print(f"# the lowest threshold with an F1 within 0.01 of the best: {threshold:.2f}")
     _report(held_back, selection, confidence)
 
 
