@@ -93,13 +93,19 @@ def settled(names: Sequence[str], models: Sequence[str], rerankers: Sequence[str
 
 def searches(over: Collection, folder: Path, settings: Mapping[str, Settings]) -> Iterator[tuple[str, Rank]]:
     """The searches of these names, one after the other. Indexes are made in `folder`, one for all that can share it."""
-    docs = folder / "docs"
-    docs.mkdir()
-    unpack(over.corpus, docs / "corpus.jsonl")
     places: dict[tuple[object, ...], Path] = {}
     for name, one in settings.items():
         place = places.setdefault((one.embedder, one.store, one.words), folder / f"index{len(places)}")
-        yield name, _search(Retriever.open(docs, replace(one, index=str(place))))
+        yield name, _search(opened(over.corpus, folder, replace(one, index=str(place))))
+
+
+def opened(corpus: Path, folder: Path, settings: Settings) -> Retriever:
+    """A retriever over a corpus, which is unpacked below `folder` once; the index is there too where none is named."""
+    docs = folder / "docs"
+    if not docs.exists():
+        docs.mkdir(parents=True)
+        unpack(corpus, docs / "corpus.jsonl")
+    return Retriever.open(docs, replace(settings, index=settings.index or str(folder / "index")))
 
 
 def _search(retriever: Retriever) -> Rank:

@@ -7,11 +7,12 @@ import hashlib
 import logging
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import RLock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HFValidationError
@@ -23,6 +24,8 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]  # public ther
 )
 
 from index.errors import PartMissing, UsageError
+
+Model = TypeVar("Model")
 
 _PATIENCE = 10
 """Seconds until the hub counts as out of reach."""
@@ -42,6 +45,41 @@ class Bars(Protocol):
     def enable_progress_bar(self) -> None: ...
 
     def disable_progress_bar(self) -> None: ...
+
+
+def load_model(argument: str, part: str, make: Callable[..., Model], bars: Bars) -> tuple[str, Model]:
+    """A model of sentence-transformers and what identifies it: its folder and fingerprint, or its name and commit.
+
+    `part` is what wants it, such as “embedder transformer”, and `make` the library's class. Weights are read from
+    safetensors only, and no code of the model's own is run. Raises UsageError without a name and for a folder that is
+    not there, PartMissing when the model cannot be loaded.
+    """
+    kind = part.rpartition(" ")[2]
+    write = f"write {kind}:FOLDER, or {kind}:NAME for a model of the hub"
+    if not argument:
+        raise UsageError(f"the {part} needs a model: {write}")
+    folder = model_folder(argument, write)
+    safely = partial(make, trust_remote_code=False, model_kwargs={"use_safetensors": True})
+    try:
+        with quiet(bars):
+            model = safely(str(folder), local_files_only=True) if folder else _local_or_hub(argument, safely)
+        return f"{folder}@{fingerprint(folder)}" if folder else f"{argument}@{_revision(model)}", model
+    except Exception as error:  # the libraries below raise whatever they like; the person needs the reason only
+        raise unloadable(argument, error) from error
+
+
+def _local_or_hub(name: str, make: Callable[..., Model]) -> Model:
+    """Load what lies on this machine; a model that does not is asked for on the hub once before it is fetched."""
+    try:
+        return make(name, local_files_only=True)
+    except OSError:
+        ask_hub(name)
+        return make(name)
+
+
+def _revision(model: object) -> str:
+    """The commit of a model from the hub, as far as its configuration tells."""
+    return str(getattr(getattr(model, "config", None), "_commit_hash", None) or "unknown")
 
 
 def model_folder(argument: str, write: str) -> Path | None:

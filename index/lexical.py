@@ -37,12 +37,7 @@ class Lexical:
         scores = self.scores(self.numbers(terms))
         if allowed is not None:
             scores[~allowed] = 0
-        matching = np.flatnonzero(scores)
-        if len(matching) > k > 0:
-            floor = np.partition(scores[matching], len(matching) - k)[len(matching) - k]
-            matching = matching[scores[matching] >= floor]
-        best = matching[np.lexsort((matching, -scores[matching]))][:k]
-        return [(int(row), float(scores[row])) for row in best]
+        return [(int(row), float(scores[row])) for row in top(scores, k)]
 
     def scores(self, numbers: Mapping[int, int]) -> NDArray[np.float32]:
         """The score of every passage, shape (n passages,), for terms by number and how often each is asked for."""
@@ -110,6 +105,15 @@ class Lexical:
 
     def _term(self, number: int) -> bytes:
         return self.vocabulary[self.bounds[number] : self.bounds[number + 1]].tobytes()
+
+
+def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """The places of the k best scores above 0, best first; those of equal score in order."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) > k > 0:
+        floor = np.partition(scores[found], len(found) - k)[len(found) - k]
+        found = found[scores[found] >= floor]
+    return found[np.argsort(-scores[found], kind="stable")][:k]
 
 
 def load(data: bytes) -> Lexical:

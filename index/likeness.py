@@ -7,6 +7,7 @@ and Zaharia, 2020) over vectors that do not depend on their context, so that no 
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import cache
 from io import BytesIO
 from typing import Protocol, runtime_checkable
 from zlib import crc32
@@ -53,8 +54,13 @@ def word_model(embedder: Embedder) -> WordModel:
     """The embedder itself where it is such a model, else the one that is shipped."""
     if isinstance(embedder, WordModel):
         return embedder
-    shipped: WordModel = part("index.embedders", "static").load("")
-    return shipped
+    return _shipped()
+
+
+@cache
+def _shipped() -> WordModel:
+    model: WordModel = part("index.embedders", "static").load("")
+    return model
 
 
 @dataclass(frozen=True, slots=True)

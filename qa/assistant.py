@@ -8,7 +8,6 @@ from index.types import Hit, Report
 from qa.cite import Understood, compose
 from qa.extract import answer
 from qa.followup import resolve
-from qa.rank import weights
 from qa.reread import fault
 from qa.retrieve import Found, Retriever, checked, quiet
 from qa.settings import Settings
@@ -59,8 +58,7 @@ class Assistant:
 
     def find(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> Found:
         """As `search`, with the stretch of time by which passages were preferred; None when the ranking has no time."""
-        found = self.retriever.find(question, k, filters)
-        return found if weights(self.retriever.settings.ranking).get("time") else replace(found, time=None)
+        return self.retriever.find(question, k, filters)
 
     def refresh(self, report: Report = quiet) -> "Assistant":
         """An assistant over the documents as they are now. This one goes on answering from the index as it was."""

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from index.errors import UsageError
 from index.index import Index, Mask
+from index.lexical import top
 from index.likeness import Asked, Compared, WordModel, heard, word_vectors
 from index.types import Match, Rank, Vectors
 from index.words import STOP, tokens
@@ -130,17 +131,21 @@ def query(index: Index, model: WordModel, question: str, vector: Vectors) -> Que
 def rank(index: Index, model: WordModel, query: Query, search: Search) -> list[Ranked]:
     """The `k` best passages, best first, ties in order of number."""
     found = score(index, model, query, search)
-    shares = _shares(found.scores, search.weights)
-    total = _total(shares)
-    ranks = _ranks(found.scores, shares)
-    return [
-        Ranked(
-            int(found.rows[place]),
-            float(total[place]),
-            ranks(place),
-            _matches(index, query, found.compared.nearest(place)),
+    given = shares(found.scores, search.weights)
+    total = _total(given)
+    places = {stage: np.searchsorted(np.sort(-one), -one) + 1 for stage, one in found.scores.items()}
+
+    def ranks(row: int) -> tuple[Rank, ...]:
+        """From 1, the same for equal scores; a stage that gives a candidate nothing has none."""
+        return tuple(
+            Rank(stage, int(places[stage][row]), float(found.scores[stage][row]), float(given[stage][row]))
+            for stage in STAGES
+            if stage in places and found.scores[stage][row] > 0
         )
-        for place in np.lexsort((found.rows, -total))[: search.k].tolist()
+
+    return [
+        Ranked(int(found.rows[row]), float(total[row]), ranks(row), _matches(index, query, found.compared.nearest(row)))
+        for row in np.lexsort((found.rows, -total))[: search.k].tolist()
     ]
 
 
@@ -148,7 +153,11 @@ def score(index: Index, model: WordModel, query: Query, search: Search) -> Score
     """The candidates, in order of number, and what each stage that has a weight makes of them."""
     weighted = {stage for stage, weight in search.weights.items() if weight}
     rows, scores = _candidates(index, query, search)
-    rows, scores = _best(rows, scores, search)
+    vectors = index.store.take(rows) if weighted & {"meaning", "feedback"} else None
+    if vectors is not None and "meaning" in weighted:
+        scores["meaning"] = _products(vectors, query.vector)
+    kept = _best(scores, search)
+    rows, scores = rows[kept], {stage: found[kept] for stage, found in scores.items()}
     compared = index.sides.likeness.compare(model, query.asked, rows)
     if "likeness" in weighted:
         scores["likeness"] = _products(compared.best(), query.weights)
@@ -157,8 +166,8 @@ def score(index: Index, model: WordModel, query: Query, search: Search) -> Score
         scores["lead"] = (1 / (1 + rows - np.searchsorted(owners, owners[rows]))).astype(np.float32)
     if search.time and "time" in weighted:
         scores["time"] = search.time(rows)
-    if "feedback" in weighted and len(rows):
-        scores["feedback"] = _feedback(index.store.take(rows), _total(_shares(scores, search.weights)))
+    if vectors is not None and "feedback" in weighted and len(rows):
+        scores["feedback"] = _feedback(vectors[kept], _total(shares(scores, search.weights)))
     return Scored(rows, scores, compared)
 
 
@@ -170,7 +179,7 @@ def _matches(index: Index, query: Query, nearest: list[tuple[int, float]]) -> tu
 
 
 def _candidates(index: Index, query: Query, search: Search) -> tuple[Rows, dict[str, Scores]]:
-    """The best passages of each side, ascending, and how each of these sides scores all of them."""
+    """The best passages of each side, ascending, and how BM25 scores all of them."""
     scores: dict[str, Scores] = {}
     found: list[Rows] = []
     sides, allowed, pool = index.sides, search.allowed, max(search.pool, search.k)
@@ -178,12 +187,12 @@ def _candidates(index: Index, query: Query, search: Search) -> tuple[Rows, dict[
     if allowed is not None:
         words[~allowed] = -1
     if search.weights.get("words"):
-        found.append(_top(words, pool))
+        found.append(top(words, pool))
     if search.weights.get("document"):
         documents = sides.documents.scores(query.times)
         if allowed is not None:
             documents[np.setdiff1d(np.arange(len(documents)), sides.owners[allowed])] = 0
-        found.append(_best_of_documents(words, _top(documents, pool), sides.owners))
+        found.append(_best_of_documents(words, top(documents, pool), sides.owners))
     if search.weights.get("meaning"):
         near = index.near(query.vector, pool, allowed)
         found.append(np.array([number for number, cosine in near if cosine > 0], np.int64))
@@ -192,19 +201,7 @@ def _candidates(index: Index, query: Query, search: Search) -> tuple[Rows, dict[
         scores["words"] = words[rows]
     if search.weights.get("document"):
         scores["document"] = documents[sides.owners[rows]]
-    if search.weights.get("meaning"):
-        scores["meaning"] = _products(index.store.take(rows), query.vector)
     return rows, scores
-
-
-def _top(scores: Scores, k: int) -> Rows:
-    """The k best places with a score above 0; those of equal score in order."""
-    found = np.flatnonzero(scores > 0)
-    if len(found) > k:
-        floor = np.partition(scores[found], len(found) - k)[len(found) - k]
-        found = found[scores[found] >= floor]
-        found = found[np.argsort(-scores[found], kind="stable")][:k]
-    return found
 
 
 def _best_of_documents(words: Scores, documents: Rows, owners: NDArray[np.int32]) -> Rows:
@@ -214,17 +211,13 @@ def _best_of_documents(words: Scores, documents: Rows, owners: NDArray[np.int32]
     return np.array(best, np.int64)
 
 
-def _best(rows: Rows, scores: dict[str, Scores], search: Search) -> tuple[Rows, dict[str, Scores]]:
-    """The best candidates by what is known of them so far, in order of number."""
-    most = max(search.pool, search.k)
-    if len(rows) <= most:
-        return rows, scores
-    total = _total(_shares(scores, search.weights))
-    kept = np.sort(np.argsort(-total, kind="stable")[:most])
-    return rows[kept], {stage: found[kept] for stage, found in scores.items()}
+def _best(scores: Mapping[str, Scores], search: Search) -> Rows:
+    """The places of the best candidates by what is known of them so far, ascending."""
+    total = _total(shares(scores, search.weights))
+    return np.sort(np.argsort(-total, kind="stable")[: max(search.pool, search.k)])
 
 
-def _shares(scores: Mapping[str, Scores], weights: Mapping[str, float]) -> dict[str, Scores]:
+def shares(scores: Mapping[str, Scores], weights: Mapping[str, float]) -> dict[str, Scores]:
     """What each stage adds to the sum: its weight times its scores, divided by the best of them; never below 0.
 
     The weights of the stages at hand are scaled to sum to 1.
@@ -253,19 +246,3 @@ def _products(rows: Vectors, vector: Vectors) -> Scores:
     """The inner product of each row with a vector; unlike a matrix product, the same for equal rows."""
     products: Scores = (rows * vector).sum(axis=1)
     return products
-
-
-def _ranks(scores: Mapping[str, Scores], shares: Mapping[str, Scores]) -> Callable[[int], tuple[Rank, ...]]:
-    """The ranks of a candidate, from 1; those of equal score have the same. A stage that gives it nothing has none."""
-    places = {}
-    for stage, found in scores.items():
-        places[stage] = np.searchsorted(np.sort(-found), -found) + 1
-
-    def of(place: int) -> tuple[Rank, ...]:
-        return tuple(
-            Rank(stage, int(places[stage][place]), float(scores[stage][place]), float(shares[stage][place]))
-            for stage in STAGES
-            if stage in scores and scores[stage][place] > 0
-        )
-
-    return of

@@ -31,7 +31,7 @@ _DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the hits, best first, and the stretch of time that the question names, if any."""
+    """What a search found: the hits, best first, and the stretch of time that passages were preferred by, if any."""
 
     hits: tuple[Hit, ...]
     time: Window | None
@@ -96,25 +96,23 @@ class Retriever:
         return list(self.find(question, k, Filters(since, until, source)).hits)
 
     def find(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> Found:
-        """As `search`, with the stretch of time that the question was understood to name."""
+        """As `search`, with the stretch of time by which passages were preferred; None when the ranking has no time."""
         question = checked(question)
+        k = self.settings.k if k is None else k
         asked, search, named = self.prepared(question, k, filters)
         best = rank(self.index, self.word_model, asked, search)
         if self.reranker is not None:
             best = self._reranked(self.reranker, question, best)
-        best = best[: self.settings.k if k is None else k]
-        hits = (Hit(self.index.passage(one.number), one.score, one.ranks, one.matches) for one in best)
+        hits = (Hit(self.index.passage(one.number), one.score, one.ranks, one.matches) for one in best[:k])
         return Found(tuple(hits), named)
 
-    def prepared(
-        self, question: str, k: int | None = None, filters: Filters = EVERYWHERE
-    ) -> tuple[Query, Search, Window | None]:
-        """What is searched for and how, for `qa.rank`, and the stretch of time that the question names."""
+    def prepared(self, question: str, k: int, filters: Filters = EVERYWHERE) -> tuple[Query, Search, Window | None]:
+        """What is searched for and how, for `qa.rank`, and the stretch of time that passages are preferred by."""
+        by = weights(self.settings.ranking)
         allowed = None if filters == EVERYWHERE else self.index.records.allowed(*_checked_filters(filters))
-        k = self.settings.k if k is None else k
-        named = window(question, self._today())
+        named = window(question, self._today()) if by.get("time") else None
         search = Search(
-            weights=weights(self.settings.ranking),
+            weights=by,
             k=k if self.reranker is None else max(k, self.settings.rerank),
             pool=self.settings.pool,
             allowed=allowed,

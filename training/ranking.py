@@ -15,9 +15,10 @@ import ir_measures
 import numpy as np
 from ir_measures import Qrel, ScoredDoc, nDCG
 
-from benchmarks.beir import Collection, collection, unpack
+from benchmarks.beir import Collection, collection
 from benchmarks.measures import falling
-from qa.rank import STAGES, score, weights
+from benchmarks.systems import opened
+from qa.rank import STAGES, score, shares, weights
 from qa.retrieve import Retriever
 from qa.settings import Settings
 
@@ -34,7 +35,7 @@ STEPS = (0.1, 0.05, 0.02)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A query's candidates: the documents that they are of, and the scores of each stage divided by the best."""
+    """A query's candidates: the documents that they are of, and what each stage gives them, all weighing the same."""
 
     query: str
     documents: list[str]
@@ -79,13 +80,8 @@ def main() -> None:
 def _halves(data: Path, name: str, limit: int, settings: Settings) -> Iterator[tuple[str, Learned]]:
     """The development queries of a collection, and the others, over one index."""
     with tempfile.TemporaryDirectory() as folder:
-        docs = Path(folder) / "docs"
-        docs.mkdir()
         first = collection(data, name)
-        unpack(first.corpus, docs / "corpus.jsonl")
-        retriever = Retriever.open(docs, Settings(
-            index=f"{folder}/index", embedder=settings.embedder, ranking=settings.ranking
-        ))  # fmt: skip
+        retriever = opened(first.corpus, Path(folder), settings)
         yield "even", _candidates(first.thinned(limit), retriever)
         if name.endswith(":even"):
             yield "odd", _candidates(collection(data, name.replace(":even", ":odd")).thinned(limit), retriever)
@@ -97,11 +93,7 @@ def _candidates(over: Collection, retriever: Retriever) -> Learned:
         asked, search, _ = retriever.prepared(question, DEPTH)
         found = score(retriever.index, retriever.word_model, asked, search)
         documents = [retriever.index.passage(row).document.id for row in found.rows.tolist()]
-        stages = {
-            stage: (np.maximum(scores, 0) / max(float(scores.max(initial=0)), 1e-9)).astype(np.float32)
-            for stage, scores in found.scores.items()
-        }
-        queries.append(Judged(key, documents, stages))
+        queries.append(Judged(key, documents, shares(found.scores, dict.fromkeys(found.scores, 1.0))))
     qrels = [Qrel(key, name, grade) for key in over.queries for name, grade in over.grades[key].items()]
     return Learned(over.name, qrels, queries)
 

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from benchmarks.beir import located, records, unpack
+from benchmarks.beir import located, records
+from benchmarks.systems import opened
 from qa.evidence import FEATURES, asked, candidates
 from qa.retrieve import Retriever
 from qa.settings import Settings
@@ -39,7 +40,10 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=1500, help="questions of each collection")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        retrievers = {name: _retriever(arguments.data / name, Path(folder) / name) for name in COLLECTIONS}
+        retrievers = {
+            name: opened(located(arguments.data / name, "corpus.jsonl"), Path(folder) / name, Settings())
+            for name in COLLECTIONS
+        }
         learned, held_back = (
             [example for name in COLLECTIONS for example in _examples(arguments, retrievers, name, half)]
             for half in (0, 1)
@@ -52,12 +56,6 @@ def main() -> None:
     threshold = _best_threshold(*_judged(learned, selection, confidence))
     print(f"# the lowest threshold with an F1 within 0.01 of the best: {threshold:.2f}")
     _report(held_back, selection, confidence)
-
-
-def _retriever(collection: Path, folder: Path) -> Retriever:
-    folder.mkdir()
-    unpack(located(collection, "corpus.jsonl"), folder / "corpus.jsonl")
-    return Retriever.open(folder, Settings(index=str(folder / "index")))
 
 
 def _examples(arguments: Any, retrievers: dict[str, Retriever], name: str, half: int) -> Iterator[Example]:

@@ -12,12 +12,11 @@ from sentence_transformers import CrossEncoder
 from transformers.utils import logging as bars
 
 from index.errors import UsageError
-from index.hub import ask_hub, fingerprint, model_folder, quiet, unloadable
+from index.hub import load_model
 from qa.rerankers import Scores
 
 _BATCH = 32
 """Pairs that are judged at a time."""
-_WRITE = "write cross:FOLDER, or cross:NAME for a model of the hub"
 _CHOOSE = "choose a cross-encoder with one score, such as cross-encoder/ms-marco-MiniLM-L6-v2"
 
 
@@ -53,39 +52,9 @@ def load(argument: str) -> Cross:
     Raises UsageError without a name, for a folder that is not there and for a model that does not give one trained
     score; PartMissing when the model cannot be loaded.
     """
-    if not argument:
-        raise UsageError(f"the reranker cross needs a model: {_WRITE}")
-    folder = model_folder(argument, _WRITE)
-    try:
-        with quiet(bars):
-            model = _local(str(folder)) if folder else _local_or_hub(argument)
-        identity = f"{folder}@{fingerprint(folder)}" if folder else f"{argument}@{_revision(model)}"
-    except Exception as error:  # the libraries below raise whatever they like; the person needs the reason only
-        raise unloadable(argument, error) from error
+    identity, model = load_model(argument, "reranker cross", CrossEncoder, bars)
     _refuse_unfit(model, argument)
     return Cross(f"cross:{identity}", model)
-
-
-def _local(source: str) -> CrossEncoder:
-    model: CrossEncoder = CrossEncoder(
-        source, local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
-    )
-    return model
-
-
-def _local_or_hub(name: str) -> CrossEncoder:
-    """Load what lies on this machine; a model that does not is asked for on the hub once before it is fetched."""
-    try:
-        return _local(name)
-    except OSError:
-        ask_hub(name)
-        model: CrossEncoder = CrossEncoder(name, trust_remote_code=False, model_kwargs={"use_safetensors": True})
-        return model
-
-
-def _revision(model: CrossEncoder) -> str:
-    """The commit of a model from the hub, as far as its configuration tells."""
-    return str(getattr(model.config, "_commit_hash", None) or "unknown")
 
 
 def _refuse_unfit(model: CrossEncoder, argument: str) -> None:
