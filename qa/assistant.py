@@ -11,7 +11,7 @@ from qa.followup import resolve
 from qa.reread import fault
 from qa.retrieve import Found, Retriever, checked, quiet
 from qa.settings import Settings
-from qa.types import EVERYWHERE, Answer, Filters, Turn
+from qa.types import EVERYWHERE, Answer, Filters, Quote, Scope, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +48,15 @@ class Assistant:
             draft = replace(
                 draft, reason="no document within the chosen dates and source has anything in common with it"
             )
-        chosen = draft.quotes[: settings.sentences] if draft.confidence >= settings.threshold else ()
-        quotes = tuple(replace(quote, fault=fault(quote, index)) for quote in chosen)
-        return compose(Understood(question, searched, found.time), replace(draft, quotes=quotes), found.hits)
+        chosen = draft.statements[: settings.sentences] if draft.confidence >= settings.threshold else ()
+        statements = tuple(replace(one, quotes=tuple(map(self._reread, one.quotes))) for one in chosen)
+        scope = Scope(*index.records.counts(), filters)
+        return compose(
+            Understood(question, searched, scope, found.time), replace(draft, statements=statements), found.hits
+        )
+
+    def _reread(self, quote: Quote) -> Quote:
+        return replace(quote, fault=fault(quote, self.retriever.index))
 
     def search(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> list[Hit]:
         """The passages that fit a question best, best first."""

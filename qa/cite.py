@@ -1,10 +1,10 @@
 """The only place where an Answer is made: a quote that is not literally in its passage never gets into one."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.types import Hit
-from qa.types import Answer, Citation, Quote
+from index.types import Document, Hit
+from qa.types import Answer, Citation, Quote, Scope, Statement, Value
 from qa.when import Window
 
 NOT_SAID = "The documents do not say."
@@ -12,44 +12,103 @@ NOT_SAID = "The documents do not say."
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What an answerer proposes: quotes in the order in which they are to be read, how sure it is, and if not, why."""
+    """What an answerer proposes: statements in the order in which they are to be read, how sure it is that the first
+    answers, and if it is not, why; the words of the question that stand nowhere; a newer article on the subject."""
 
-    quotes: tuple[Quote, ...]
+    statements: tuple[Statement, ...]
     confidence: float
     reason: str = ""
+    missing: tuple[str, ...] = ()
+    newer: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it was asked, as it was searched for, and the time in it by which passages were preferred."""
+    """A question as it was asked, as it was searched for and in what, and the time in it by which passages were
+    preferred."""
 
     question: str
     searched: str
+    scope: Scope
     time: Window | None = None
 
 
 def compose(understood: Understood, draft: Draft, hits: Sequence[Hit]) -> Answer:
-    """The answer that gives the quotes of a draft, each one once and only if it is literally in its passage.
+    """The answer that gives the statements of a draft, each quote once and only if it is literally in its passage.
 
-    Citations are numbered from 1 in the order of the text. Without any quote the answer abstains.
+    Citations are numbered from 1 in the order of the text: each quote that is shown, then those that repeat it. Without
+    any quote the answer abstains.
     """
-    quotes = list(dict.fromkeys(quote for quote in draft.quotes if _is_literal(quote)))
-    citations = tuple(
-        Citation(number, quote.passage, _words(quote), quote.start, quote.end, quote.fault)
-        for number, quote in enumerate(quotes, 1)
+    statements = list(_literal(draft.statements))
+    citations = tuple(_citations(statements))
+    shown = [one for one in citations if one.repeats is None]
+    numbers = [[one.number for one in citations if first.number in (one.number, one.repeats)] for first in shown]
+    lines = (
+        f"{' '.join(citation.quote.split())} {' '.join(f'[{number}]' for number in its)}"
+        for citation, its in zip(shown, numbers, strict=True)
     )
-    text = "\n".join(f"{' '.join(citation.quote.split())} [{citation.number}]" for citation in citations)
     return Answer(
         question=understood.question,
         searched=understood.searched,
-        text=text or NOT_SAID,
+        text="\n".join(lines) or NOT_SAID,
         citations=citations,
         hits=tuple(hits),
         confidence=draft.confidence,
         abstained=not citations,
         reason="" if citations else draft.reason,
+        scope=understood.scope,
+        missing=draft.missing,
+        differs=_differs(statements, numbers),
+        newer=draft.newer if citations else None,
         time=understood.time,
     )
+
+
+def _literal(statements: Sequence[Statement]) -> Iterator[Statement]:
+    """The statements with those of their quotes that are literal and new; a statement without any is dropped."""
+    known: set[tuple[str, int, int]] = set()
+    for statement in statements:
+        quotes = []
+        for quote in statement.quotes:
+            place = (quote.passage.document.id, quote.start, quote.end)
+            if place not in known and _is_literal(quote):
+                known.add(place)
+                quotes.append(quote)
+        if quotes:
+            yield Statement(tuple(quotes), statement.value)
+
+
+def _citations(statements: Sequence[Statement]) -> Iterator[Citation]:
+    number = 0
+    for statement in statements:
+        shown = number + 1
+        for quote in statement.quotes:
+            number += 1
+            yield _citation(number, quote, None if number == shown else shown)
+
+
+def _citation(number: int, quote: Quote, repeats: int | None) -> Citation:
+    return Citation(
+        number=number,
+        passage=quote.passage,
+        quote=_words(quote),
+        start=quote.start,
+        end=quote.end,
+        fault=quote.fault,
+        highlight=quote.highlight,
+        speaker=quote.speaker,
+        dates=quote.dates,
+        repeats=repeats,
+    )
+
+
+def _differs(statements: Sequence[Statement], numbers: Sequence[Sequence[int]]) -> tuple[Value, ...]:
+    """The values of the statements with the numbers of their citations; none unless there are two."""
+    found: dict[str, list[int]] = {}
+    for statement, its in zip(statements, numbers, strict=True):
+        if statement.value:
+            found.setdefault(statement.value, []).extend(its)
+    return tuple(Value(text, tuple(its)) for text, its in found.items()) if len(found) > 1 else ()
 
 
 def _is_literal(quote: Quote) -> bool:

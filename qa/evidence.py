@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import in_words
-from index.index import Index
 from index.likeness import ALIKE
 from index.types import Embedder, Hit, Passage, Span
-from index.words import STOP, tokens
+from index.words import tokens
 from qa.alike import alike, initials
-from qa.expect import ASKING, Expectation, Kind, expectation, fits, only_says_who, says, says_who
+from qa.asked import Asked, Term, stems
+from qa.expect import Kind, fits, only_says_who, says, says_who
 
 Features = NDArray[np.float64]
 
@@ -50,30 +50,6 @@ _REACH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A content word of a question: as written, its stem, its weight, whether it is a name (it has a capital), and the
-    initials of the longer name that it is part of, if it is."""
-
-    word: str
-    stem: str
-    weight: float
-    name: bool
-    initials: str
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question as it is matched with sentences: its terms, its words that the index holds nowhere, whether it asks
-    what somebody said of whom the index holds no name, and what it asks for."""
-
-    text: str
-    terms: tuple[Term, ...]
-    missing: tuple[str, ...]
-    unheard: bool
-    expected: Expectation
-
-
-@dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence that may answer: its passage, its place in the document, and its features."""
 
@@ -85,35 +61,6 @@ class Candidate:
     def text(self) -> str:
         """The sentence."""
         return self.passage.document.text[self.span.start : self.span.end]
-
-
-def asked(question: str, index: Index) -> Asked:
-    """The content words of a question, weighted by their idf in the index.
-
-    Who is to have said it is not among them, unless the question asks for nothing else.
-    """
-    expected = expectation(question)
-    speaker = [stem for name in expected.speaker for stem in _stems(name)]
-    terms = _terms(question, frozenset(speaker), index) or _terms(question, frozenset(), index)
-    missing = [term.word for term in terms if not index.lexical.frequency(term.stem)]
-    unheard = bool(speaker) and not any(map(index.lexical.frequency, speaker))
-    words = dict.fromkeys((*(expected.speaker if unheard else ()), *missing))
-    return Asked(question, terms, tuple(words), unheard, expected)
-
-
-def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term, ...]:
-    """The content words of a question, each once, in order."""
-    short = {word: letters for letters, name in initials(question).items() for word in name.split()}
-    terms: dict[str, Term] = {}
-    for stem, start, end in tokens(question):
-        word = question[start:end]
-        asks = stem in STOP or (stem in ASKING and not (start and word.isupper()))
-        if not asks and stem not in leave_out:
-            name = word[:1].isupper() and start > 0
-            terms.setdefault(
-                stem, Term(word, stem, index.lexical.idf(index.lexical.number(stem)), name, short.get(word, ""))
-            )
-    return tuple(terms.values())
 
 
 def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list[Candidate]:
@@ -213,7 +160,7 @@ def _speaker(question: Asked, passage: Passage, span: Span) -> float:
     """1 when the sentence itself says that the speaker says it, less when only what stands before names the speaker."""
     if question.expected.kind is not Kind.SPEECH:
         return 0.0
-    speaker = [stem for name in question.expected.speaker for stem in _stems(name)]
+    speaker = [stem for name in question.expected.speaker for stem in stems(name)]
     text = passage.document.text[span.start : span.end]
     after = _neighbours(passage, span, 1, 2)
     if only_says_who(after) and _named(speaker, after):
@@ -231,7 +178,3 @@ def _named(speaker: Sequence[str], text: str) -> bool:
     """Whether the last word of the speaker's name stands in a text as a name."""
     words = {stem for stem, start, _ in tokens(text) if text[start].isupper()}
     return bool(speaker) and any(alike(speaker[-1], word, True) for word in words)
-
-
-def _stems(name: str) -> list[str]:
-    return [stem for stem, _, _ in tokens(name) if stem not in STOP]

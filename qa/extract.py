@@ -6,10 +6,11 @@ import numpy as np
 
 from index.index import Index
 from index.types import Embedder, Hit
+from qa.asked import Asked, asked
 from qa.cite import Draft
-from qa.evidence import Asked, Candidate, asked, candidates
+from qa.evidence import Candidate, candidates
 from qa.expect import Kind
-from qa.types import Quote
+from qa.types import Quote, Statement
 from qa.weights import BIAS, CONFIDENCE, SELECTION
 
 _CLOSE, _CLOSE_SPEECH = 1.0, 2.5
@@ -25,7 +26,7 @@ def answer(question: str, hits: Sequence[Hit], index: Index, embedder: Embedder)
     matched = asked(question, index)
     found = sorted(candidates(matched, hits, embedder), key=lambda one: -_score(one))
     if not found:
-        return Draft((), 0.0, _doubt(matched))
+        return Draft((), 0.0, _doubt(matched), matched.missing)
     best = found[0]
     confidence = float(1 / (1 + np.exp(-(BIAS + CONFIDENCE @ best.features))))
     chosen = [best]
@@ -33,8 +34,8 @@ def answer(question: str, hits: Sequence[Hit], index: Index, embedder: Embedder)
     for one in found[1:]:
         if _score(one) > floor and not any(_repeats(one, other) for other in chosen):
             chosen.append(one)
-    quotes = tuple(Quote(one.passage, one.span.start, one.span.end) for one in chosen)
-    return Draft(quotes, confidence, _doubt(matched))
+    statements = tuple(Statement((Quote(one.passage, one.span.start, one.span.end),)) for one in chosen)
+    return Draft(statements, confidence, _doubt(matched), matched.missing)
 
 
 def _score(candidate: Candidate) -> float:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.types import Hit, Passage
+from index.types import Document, Hit, Passage, Span
 from qa.when import Window
 
 
@@ -30,23 +30,69 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who a sentence reports to have said it, as the text has it: `name`, and `role` if it gives one (“Dmitry Peskov”,
+    “Kremlin spokesman”); `direct` when the sentence holds the speaker's own words in quotation marks.
+
+    `[start, end)` is where in the document's text the name stands from which the speaker is known; that may be a
+    sentence or more before or after the quote.
+    """
+
+    name: str
+    role: str
+    direct: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """The days that a relative date in a quote stands for, counted from its article's date: ours, never quoted.
+
+    `[start, end)` is the phrase in the document's text (“on Wednesday”), `first` and `last` are YYYY-MM-DD.
+    """
+
+    start: int
+    end: int
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A sentence that an answerer proposes: `[start, end)` in the text of the passage's document.
 
-    `fault` says why it does not stand in the file now; empty when it does.
+    `highlight` is the short answer in it, in the same offsets, where one is asked for and found. `fault` says why the
+    quote does not stand in the file now; empty when it does.
     """
 
     passage: Passage
     start: int
     end: int
     fault: str = ""
+    highlight: Span | None = None
+    speaker: Speaker | None = None
+    dates: tuple[Dating, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that the documents say: the quote to be shown, then those of other documents that say the same.
+
+    `value` is what it gives as the short answer where statements of an answer give different ones, else empty.
+    """
+
+    quotes: tuple[Quote, ...]
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
     """A quote in an answer: `quote` is exactly `passage.document.text[start:end]`, and `[number]` stands for it.
 
-    `fault` says why the quote did not stand in the file when the answer was made; empty when it did.
+    `highlight` (the short answer), `speaker` and `dates` count in the document's text too. `repeats` is the number of
+    the citation that says the same and is shown for it; None for one that is shown itself. `fault` says why the quote
+    did not stand in the file when the answer was made; empty when it did.
     """
 
     number: int
@@ -55,6 +101,10 @@ class Citation:
     start: int
     end: int
     fault: str = ""
+    highlight: Span | None = None
+    speaker: Speaker | None = None
+    dates: tuple[Dating, ...] = ()
+    repeats: int | None = None
 
     @property
     def first_line(self) -> int:
@@ -68,12 +118,32 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """One of the different values that documents give for what is asked, and the numbers of the citations that do."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What was searched: how many documents and passages, and within which filters."""
+
+    documents: int
+    passages: int
+    filters: Filters = EVERYWHERE
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the documents say to a question: quotes with their sources, or that they do not say.
 
     `searched` is the question as it was searched for, with what a follow-up carries over. `confidence` is the estimated
-    probability, from 0 to 1, that the quotes answer it. An abstained answer has no citations, a `reason`, and the
-    nearest passages as its hits. `time` is the stretch of time that `searched` names, by which passages were preferred.
+    probability, from 0 to 1, that the first quote answers it. An abstained answer has no citations, a `reason`, and the
+    nearest passages as its hits. `missing` are the words of the question that stand nowhere in the documents. `differs`
+    holds the values side by side where sources give different ones, else nothing. `newer` is the newest article on the
+    same subject that is newer than every article cited, if there is one. `time` is the stretch of time that `searched`
+    names, by which passages were preferred.
     """
 
     question: str
@@ -84,4 +154,8 @@ class Answer:
     confidence: float
     abstained: bool
     reason: str
+    scope: Scope
+    missing: tuple[str, ...] = ()
+    differs: tuple[Value, ...] = ()
+    newer: Document | None = None
     time: Window | None = None

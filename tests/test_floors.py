@@ -45,6 +45,7 @@ FLOORS = {
     "qa.rank": 6,
     "qa.followup": 6,
     "qa.retrieve": 6,
+    "qa.asked": 6,
     "qa.evidence": 6,
     "qa.extract": 6,
     "qa.reread": 6,

@@ -17,7 +17,8 @@ from scipy.optimize import minimize
 
 from benchmarks.beir import located, records
 from benchmarks.systems import opened
-from qa.evidence import FEATURES, asked, candidates
+from qa.asked import asked
+from qa.evidence import FEATURES, candidates
 from qa.retrieve import Retriever
 from qa.settings import Settings
 

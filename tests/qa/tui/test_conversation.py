@@ -1,9 +1,9 @@
 from qa.tui.conversation import Conversation
-from qa.types import Answer, Turn
+from qa.types import Answer, Scope, Turn
 
 
 def answer(question: str) -> Answer:
-    return Answer(question, question, "text", (), (), 0.5, True, "reason")
+    return Answer(question, question, "text", (), (), 0.5, True, "reason", Scope(1, 1))
 
 
 def test_questions_are_answered_one_after_the_other() -> None:

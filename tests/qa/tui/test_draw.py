@@ -10,7 +10,7 @@ from textual.style import Style
 from index.types import Document, Passage, Rules, Span
 from qa.tui.draw import answer_content, chip, heading, preview_contents, question_content, shown, source_content
 from qa.tui.reference import Reference
-from qa.types import Answer, Citation
+from qa.types import Answer, Citation, Scope
 from qa.when import Window
 
 TEXT = "One came. Two left.\r\nThree [/] stayed. Four slept. Five ate. Six ran."
@@ -47,7 +47,15 @@ def test_a_chip_opens_its_source_and_nothing_else() -> None:
 def test_an_answer_shows_quotes_with_chips(passage: Passage, third: Reference) -> None:
     quote = TEXT[third.start : third.end]
     answer = Answer(
-        "Who?", "Who? (guests)", "", (Citation(1, passage, quote, third.start, third.end),), (), 1.0, False, ""
+        "Who?",
+        "Who? (guests)",
+        "",
+        (Citation(1, passage, quote, third.start, third.end),),
+        (),
+        1.0,
+        False,
+        "",
+        Scope(1, 1),
     )
     content = answer_content(answer, 4, inline=False)
     assert content.plain.split("\n") == [
@@ -62,7 +70,7 @@ def test_an_answer_shows_quotes_with_chips(passage: Passage, third: Reference) -
 def test_an_answer_shows_which_time_was_preferred(passage: Passage, third: Reference, inline: bool) -> None:
     window = Window(date(2024, 1, 1), None, "since\x1b 2024", 4, 14, "since\x1b 2024: 2024-01-01 to …")
     cited = (Citation(1, passage, "Three", third.start, third.end),)
-    answer = Answer("Who?", "Who? (guests)", "", cited, (), 1.0, False, "", window)
+    answer = Answer("Who?", "Who? (guests)", "", cited, (), 1.0, False, "", Scope(1, 1), time=window)
     assert answer_content(answer, 4, inline).plain.split("\n")[:3] == [
         "searched: Who? (guests)",
         "time: since\ufffd 2024: 2024-01-01 to …, preferred",
@@ -71,7 +79,9 @@ def test_an_answer_shows_which_time_was_preferred(passage: Passage, third: Refer
 
 
 def test_inline_sources_stand_below_the_quotes(passage: Passage, third: Reference) -> None:
-    answer = Answer("Who?", "Who?", "", (Citation(1, passage, "Three", third.start, third.end),), (), 1.0, False, "")
+    answer = Answer(
+        "Who?", "Who?", "", (Citation(1, passage, "Three", third.start, third.end),), (), 1.0, False, "", Scope(1, 1)
+    )
     lines = answer_content(answer, 4, inline=True).plain.split("\n")
     assert lines[1:3] == ["[1] TASS · 2024-01-02 (dateline) · A [b]title", "    /nowhere/d.txt:2"]
 

@@ -1,0 +1,66 @@
+"""A question as it is matched with sentences: its content words with their weights, and what it asks for."""
+
+from dataclasses import dataclass
+
+from index.index import Index
+from index.words import STOP, tokens
+from qa.alike import initials
+from qa.expect import ASKING, Expectation, expectation
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question: as written, its stem, its weight, whether it is a name (it has a capital), and the
+    initials of the longer name that it is part of, if it is."""
+
+    word: str
+    stem: str
+    weight: float
+    name: bool
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it is matched with sentences: its terms, its words that the index holds nowhere, whether it asks
+    what somebody said of whom the index holds no name, and what it asks for."""
+
+    text: str
+    terms: tuple[Term, ...]
+    missing: tuple[str, ...]
+    unheard: bool
+    expected: Expectation
+
+
+def asked(question: str, index: Index) -> Asked:
+    """The content words of a question, weighted by their idf in the index.
+
+    Who is to have said it is not among them, unless the question asks for nothing else.
+    """
+    expected = expectation(question)
+    speaker = [stem for name in expected.speaker for stem in stems(name)]
+    terms = _terms(question, frozenset(speaker), index) or _terms(question, frozenset(), index)
+    missing = [term.word for term in terms if not index.lexical.frequency(term.stem)]
+    unheard = bool(speaker) and not any(map(index.lexical.frequency, speaker))
+    words = dict.fromkeys((*(expected.speaker if unheard else ()), *missing))
+    return Asked(question, terms, tuple(words), unheard, expected)
+
+
+def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term, ...]:
+    """The content words of a question, each once, in order."""
+    short = {word: letters for letters, name in initials(question).items() for word in name.split()}
+    terms: dict[str, Term] = {}
+    for stem, start, end in tokens(question):
+        word = question[start:end]
+        asks = stem in STOP or (stem in ASKING and not (start and word.isupper()))
+        if not asks and stem not in leave_out:
+            name = word[:1].isupper() and start > 0
+            terms.setdefault(
+                stem, Term(word, stem, index.lexical.idf(index.lexical.number(stem)), name, short.get(word, ""))
+            )
+    return tuple(terms.values())
+
+
+def stems(name: str) -> list[str]:
+    """The stems of the words of a name that are no stop words."""
+    return [stem for stem, _, _ in tokens(name) if stem not in STOP]
