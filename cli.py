@@ -21,8 +21,9 @@ from index.types import Progress, Report
 from qa import inspect
 from qa.assistant import Assistant
 from qa.batch import answers, run_lines, write_run
-from qa.export import answer_json, answer_text, dumps, found_json, found_text
+from qa.export import answer_json, dumps, found_json
 from qa.grade import grade, report
+from qa.plain import answer_text, found_text
 from qa.rank import weights
 from qa.retrieve import Retriever, plan, quiet
 from qa.safe import one_line, safe

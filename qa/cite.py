@@ -1,7 +1,7 @@
 """The only place where an Answer is made: a quote that is not literally in its passage never gets into one."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.types import Document, Hit
 from qa.types import Answer, Citation, Quote, Scope, Statement, Value
@@ -41,16 +41,10 @@ def compose(understood: Understood, draft: Draft, hits: Sequence[Hit]) -> Answer
     """
     statements = list(_literal(draft.statements))
     citations = tuple(_citations(statements))
-    shown = [one for one in citations if one.repeats is None]
-    numbers = [[one.number for one in citations if first.number in (one.number, one.repeats)] for first in shown]
-    lines = (
-        f"{' '.join(citation.quote.split())} {' '.join(f'[{number}]' for number in its)}"
-        for citation, its in zip(shown, numbers, strict=True)
-    )
-    return Answer(
+    answer = Answer(
         question=understood.question,
         searched=understood.searched,
-        text="\n".join(lines) or NOT_SAID,
+        text="" if citations else NOT_SAID,
         citations=citations,
         hits=tuple(hits),
         confidence=draft.confidence,
@@ -58,10 +52,16 @@ def compose(understood: Understood, draft: Draft, hits: Sequence[Hit]) -> Answer
         reason="" if citations else draft.reason,
         scope=understood.scope,
         missing=draft.missing,
-        differs=_differs(statements, numbers),
         newer=draft.newer if citations else None,
         time=understood.time,
     )
+    return replace(answer, text=_text(answer), differs=_differs(answer, statements)) if citations else answer
+
+
+def _text(answer: Answer) -> str:
+    """A line for each quote that is shown, with the marks of its citations."""
+    marks = (" ".join(f"[{number}]" for number in answer.numbers(one)) for one in answer.shown)
+    return "\n".join(f"{' '.join(one.quote.split())} {its}" for one, its in zip(answer.shown, marks, strict=True))
 
 
 def _literal(statements: Sequence[Statement]) -> Iterator[Statement]:
@@ -102,12 +102,12 @@ def _citation(number: int, quote: Quote, repeats: int | None) -> Citation:
     )
 
 
-def _differs(statements: Sequence[Statement], numbers: Sequence[Sequence[int]]) -> tuple[Value, ...]:
+def _differs(answer: Answer, statements: Sequence[Statement]) -> tuple[Value, ...]:
     """The values of the statements with the numbers of their citations; none unless there are two."""
     found: dict[str, list[int]] = {}
-    for statement, its in zip(statements, numbers, strict=True):
+    for statement, shown in zip(statements, answer.shown, strict=True):
         if statement.value:
-            found.setdefault(statement.value, []).extend(its)
+            found.setdefault(statement.value, []).extend(answer.numbers(shown))
     return tuple(Value(text, tuple(its)) for text, its in found.items()) if len(found) > 1 else ()
 
 

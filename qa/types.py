@@ -116,6 +116,11 @@ class Citation:
         """The line of the file in which the quote ends."""
         return self.passage.document.line(self.end - 1)
 
+    @property
+    def highlighted(self) -> str:
+        """The short answer as it stands in the quote; empty where there is none."""
+        return self.passage.document.text[self.highlight.start : self.highlight.end] if self.highlight else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Value:
@@ -159,3 +164,12 @@ class Answer:
     differs: tuple[Value, ...] = ()
     newer: Document | None = None
     time: Window | None = None
+
+    @property
+    def shown(self) -> tuple[Citation, ...]:
+        """The citations whose quotes are shown, in order; the others repeat one of them."""
+        return tuple(one for one in self.citations if one.repeats is None)
+
+    def numbers(self, shown: Citation) -> tuple[int, ...]:
+        """The numbers of a citation that is shown and of those that repeat it, in order."""
+        return tuple(one.number for one in self.citations if shown.number in (one.number, one.repeats))

@@ -55,6 +55,7 @@ FLOORS = {
     "qa.batch": 7,
     "qa.grade": 7,
     "qa.inspect": 7,
+    "qa.plain": 7,
     "qa.tui": 8,
     "qa": 8,
     "cli": 9,

@@ -13,7 +13,7 @@ from textual.widgets import Footer
 from textual.worker import Worker, WorkerState
 
 from qa.assistant import Assistant
-from qa.export import answer_text
+from qa.plain import answer_text
 from qa.tui.conversation import Conversation
 from qa.tui.messages import Answered, AskFailed, Looked, Opened, OpenFailed, Working
 from qa.tui.prompt import Prompt

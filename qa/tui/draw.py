@@ -3,17 +3,20 @@
 All of it is `Content`, whose text is never read as markup, and all of it is made safe first.
 """
 
+import re
+
 from textual.content import Content
 from textual.style import Style
 
-from index.types import Document
-from qa.export import place, time_text
+from index.types import Document, Span
+from qa.plain import asides, place, scope_text, time_text
 from qa.safe import one_line, safe
 from qa.tui.reference import Reference, references
-from qa.types import Answer
+from qa.types import Answer, Citation
 
 NEAREST_LABEL = "nearest passages (may not answer)"
 _SNIPPET = 90
+_SHORT = "bold underline"
 _CHIP = Style(bold=True, underline=True)
 
 
@@ -42,6 +45,7 @@ def answer_content(answer: Answer, turn: int, inline: bool) -> Content:
     if answer.time:
         parts.append(_dim(time_text(answer.time)))
     parts.extend(_abstention(answer, turn) if answer.abstained else _quotes(answer, turn))
+    parts.extend(Content(line) for line in asides(answer))
     if inline:
         parts.extend(line for one in found for line in _inline(one, turn))
     if not answer.abstained:
@@ -57,7 +61,7 @@ def source_content(reference: Reference) -> Content:
     if document.title:
         lines.append(Content(f"    {one_line(document.title)}"))
     lines.append(_dim(f"    {where(reference)}"))
-    return Content("\n").join([*lines, *_fault(reference)])
+    return Content("\n").join([*lines, *_about(reference)])
 
 
 def preview_contents(reference: Reference) -> tuple[Content, Content, Content]:
@@ -92,12 +96,23 @@ def where(reference: Reference) -> str:
 
 
 def _quotes(answer: Answer, turn: int) -> list[Content]:
-    return [Content.assemble(one_line(one.quote), " ", chip(one.number, turn)) for one in answer.citations]
+    """The quotes that are shown, each with its short answer marked and with the chips of its citations."""
+    chips = (Content(" ").join(chip(number, turn) for number in answer.numbers(one)) for one in answer.shown)
+    return [Content.assemble(*_marked(one), " ", its) for one, its in zip(answer.shown, chips, strict=True)]
+
+
+def _marked(citation: Citation) -> list[tuple[str, str]]:
+    """A quote on one line, in parts: the short answer, if it has one, in bold and underlined."""
+    quote, found = citation.quote, citation.highlight or Span(citation.end, citation.end)
+    start, end = found.start - citation.start, found.end - citation.start
+    parts = (quote[:start].lstrip(), ""), (quote[start:end], _SHORT), (quote[end:].rstrip(), "")
+    return [(safe(re.sub(r"\s+", " ", text)), style) for text, style in parts if text]
 
 
 def _abstention(answer: Answer, turn: int) -> list[Content]:
     reason = f" ({one_line(answer.reason)})" if answer.reason else ""
     lines = [Content.assemble((one_line(answer.text), "bold"), reason)]
+    lines.append(_dim(scope_text(answer.scope)))
     if answer.hits:
         chips = Content(" ").join(chip(one.number, turn) for one in references(answer))
         lines.append(Content.assemble((f"{NEAREST_LABEL}: ", "dim"), chips))
@@ -108,15 +123,17 @@ def _inline(reference: Reference, turn: int) -> list[Content]:
     document = reference.passage.document
     facts = [*_who_and_when(document), *([one_line(document.title)] if document.title else [])]
     lines = [Content.assemble(chip(reference.number, turn), " ", " · ".join(facts)), _dim(f"    {where(reference)}")]
-    lines.extend(_fault(reference))
+    lines.extend(_about(reference))
     if not reference.quoted:
         text = one_line(reference.passage.text)
         lines.append(_dim("    " + (text if len(text) <= _SNIPPET else f"{text[:_SNIPPET]}…")))
     return lines
 
 
-def _fault(reference: Reference) -> list[Content]:
-    return [Content.assemble((f"    {one_line(reference.fault)}", "bold"))] if reference.fault else []
+def _about(reference: Reference) -> list[Content]:
+    """The lines about a quote, then its fault."""
+    fault = [Content.assemble((f"    {one_line(reference.fault)}", "bold"))] if reference.fault else []
+    return [*(_dim(f"    {line}") for line in reference.remarks), *fault]
 
 
 def _who_and_when(document: Document) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from index.types import Passage
+from qa.plain import remarks
 from qa.types import Answer
 
 NEAREST = 3
@@ -12,7 +13,8 @@ NEAREST = 3
 class Reference:
     """A place in a document, `[start, end)` of its text.
 
-    `quoted` is false for a passage that is only near; `fault` says why a quote does not stand in its file any more.
+    `quoted` is false for a passage that is only near; `remarks` are lines about a quote, safe to show; `fault` says why
+    it does not stand in its file any more.
     """
 
     number: int
@@ -20,6 +22,7 @@ class Reference:
     start: int
     end: int
     quoted: bool
+    remarks: tuple[str, ...] = ()
     fault: str = ""
 
     @property
@@ -37,7 +40,8 @@ def references(answer: Answer) -> tuple[Reference, ...]:
     """What can be opened from an answer, numbered from 1 as it is shown."""
     if not answer.abstained:
         return tuple(
-            Reference(one.number, one.passage, one.start, one.end, True, one.fault) for one in answer.citations
+            Reference(one.number, one.passage, one.start, one.end, True, tuple(remarks(one)), one.fault)
+            for one in answer.citations
         )
     passages = (hit.passage for hit in answer.hits[:NEAREST])
     return tuple(Reference(n, one, one.start, one.end, False) for n, one in enumerate(passages, 1))

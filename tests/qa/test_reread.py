@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from qa import Answer, Assistant, Settings
-from qa.export import answer_json, answer_text
+from qa.export import answer_json
+from qa.plain import answer_text
 from qa.reread import CHANGED, GONE
 
 ARTICLE = "The ferry Aurora sank on Monday. Captain Ada Moss saved all forty passengers."

@@ -52,7 +52,8 @@ async def test_without_an_answer_the_nearest_passages_can_be_opened(start: "Star
         await chat.ready()
         shown = (await chat.ask("What is the capital of Mongolia, Lisbon?")).split("\n")
         assert shown[0] == "The documents do not say. (no passage mentions “capital”, “Mongolia”)"
-        assert shown[1].startswith("nearest passages (may not answer): [1]")
+        assert shown[1] == "looked in: 3 passages of 3 documents"
+        assert shown[2].startswith("nearest passages (may not answer): [1]")
         assert str(chat.panel.query_one(".label", Static).content) == "Nearest passages (may not answer)"
         assert chat.panel.query_one(OptionList).option_count >= 1
 

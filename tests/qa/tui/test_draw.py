@@ -78,6 +78,22 @@ def test_an_answer_shows_which_time_was_preferred(passage: Passage, third: Refer
     ]
 
 
+def test_the_short_answer_is_marked_and_repeats_have_chips_behind_the_quote(passage: Passage, third: Reference) -> None:
+    shown_one = Citation(1, passage, TEXT[third.start : third.end], third.start, third.end)
+    stayed = Span(TEXT.index("stayed"), TEXT.index("stayed") + 6)
+    cited = replace(shown_one, highlight=stayed), replace(shown_one, number=2, repeats=1)
+    answer = Answer("Who?", "Who?", "", cited, (), 1.0, False, "", Scope(1, 1))
+    content = answer_content(answer, 4, inline=False)
+    assert content.plain.split("\n") == ["Three [/] stayed. [1] [2]", "2 exact quotes from 1 document"]
+    marked = [content.plain[span.start : span.end] for span in content.spans if span.style == "bold underline"]
+    assert marked == ["stayed"]
+
+
+def test_a_source_tells_what_is_known_of_its_quote(third: Reference) -> None:
+    lines = source_content(replace(third, remarks=("said by Ada",), fault="the file is gone")).plain.split("\n")
+    assert lines[-2:] == ["    said by Ada", "    the file is gone"]
+
+
 def test_inline_sources_stand_below_the_quotes(passage: Passage, third: Reference) -> None:
     answer = Answer(
         "Who?", "Who?", "", (Citation(1, passage, "Three", third.start, third.end),), (), 1.0, False, "", Scope(1, 1)
