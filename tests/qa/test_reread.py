@@ -68,3 +68,20 @@ def test_a_record_without_an_id_is_found_again(tmp_path: Path) -> None:
     assistant = Assistant.open(path, Settings(home=str(tmp_path / "home")))
     path.write_text(path.read_text() + "\n")
     assert (ask(assistant).citations[0].quote, ask(assistant).citations[0].fault) == (QUOTE, "")
+
+
+@pytest.mark.parametrize("settled", [0, 60_000_000_000])
+def test_a_large_file_that_changes_in_place_is_noticed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: int
+) -> None:
+    monkeypatch.setattr("qa.reread._SETTLED", settled)
+    docs, filler = tmp_path / "docs", "The harbour was calm that day.\n\n" * 40_000
+    docs.mkdir()
+    file = docs / "long.txt"
+    file.write_text(f"{ARTICLE}\n\n{filler}")
+    assistant = Assistant.open(docs, Settings(home=str(tmp_path / "home"), threshold=0.0))
+    assert [(ask(assistant).citations[0].quote, ask(assistant).citations[0].fault) for _ in range(2)] == [
+        (QUOTE, "")
+    ] * 2
+    file.write_text(f"{ARTICLE.replace('forty', 'fifty')}\n\n{filler}")
+    assert ask(assistant).citations[0].fault == CHANGED
