@@ -1,10 +1,12 @@
-"""When two words may stand for the same: equal stems, one that begins the other, spellings of a name, initials."""
+"""When two words may stand for the same: equal stems, one that begins the other, forms of a verb, spellings of a name,
+and initials."""
 
 import re
 from functools import lru_cache
 
 from index.likeness import ALIKE
 from index.words import sound
+from qa.verbs import same_verb
 
 _CAPITALISED_RUN = re.compile(r"[^\W\d_a-zа-я]\w+(?: (?:of |the |for )*[^\W\d_a-zа-я]\w+){1,4}")
 
@@ -22,6 +24,8 @@ def alike(asked: str, found: str, names: bool) -> float:
         return 0.0
     short, long = sorted((asked, found), key=len)
     if len(short) >= 5 and long.startswith(short) and len(long) - len(short) <= 4:
+        return ALIKE
+    if same_verb(asked, found):
         return ALIKE
     return ALIKE if names and sound(asked) and sound(asked) == sound(found) else 0.0
 

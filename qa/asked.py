@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from index.index import Index
+from index.likeness import heard
 from index.words import STOP, tokens
 from qa.alike import initials
 from qa.expect import ASKING, Expectation, expectation
@@ -40,8 +41,8 @@ def asked(question: str, index: Index) -> Asked:
     expected = expectation(question)
     speaker = [stem for name in expected.speaker for stem in stems(name)]
     terms = _terms(question, frozenset(speaker), index) or _terms(question, frozenset(), index)
-    missing = [term.word for term in terms if not index.lexical.frequency(term.stem)]
-    unheard = bool(speaker) and not any(map(index.lexical.frequency, speaker))
+    missing = [term.word for term in terms if not _known(term.stem, term.name, index)]
+    unheard = bool(speaker) and not any(_known(stem, True, index) for stem in speaker)
     words = dict.fromkeys((*(expected.speaker if unheard else ()), *missing))
     return Asked(question, terms, tuple(words), unheard, expected)
 
@@ -59,6 +60,14 @@ def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term
                 stem, Term(word, stem, index.lexical.idf(index.lexical.number(stem)), name, short.get(word, ""))
             )
     return tuple(terms.values())
+
+
+def _known(stem: str, name: bool, index: Index) -> bool:
+    """Whether a word stands somewhere in the documents, a name in whatever spelling."""
+    if index.lexical.frequency(stem):
+        return True
+    code = heard(stem) if name else 0
+    return bool(code) and bool((index.sides.likeness.sounds == code).any())
 
 
 def stems(name: str) -> list[str]:

@@ -1,50 +1,55 @@
 """What speaks for a sentence as the answer to a question, as numbers."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import in_words
-from index.likeness import ALIKE
+from index.likeness import word_model
 from index.types import Embedder, Hit, Passage, Span
 from index.words import tokens
-from qa.alike import alike, initials
-from qa.asked import Asked, Term, stems
+from qa.alike import alike
+from qa.asked import Asked, stems
 from qa.expect import Kind, fits, only_says_who, says, says_who
+from qa.held import HELD, held
+from qa.overlap import Overlap, overlap
 
 Features = NDArray[np.float64]
 
+FORM = ("fits", "misfits", "prose", "length", "asks", "pronoun", "negated", "place", "lead")
+HIT = ("passage", "words", "document", "meaning", "likeness")
+KINDS = (Kind.PERSON, Kind.TIME, Kind.PLACE, Kind.NUMBER, Kind.REASON)
 FEATURES = (
-    "cover",
-    "before",
-    "context",
-    "soft",
-    "strangers",
-    "nowhere",
+    *HELD,
+    *FORM,
+    *HIT,
     "cosine",
-    "fits",
-    "misfits",
+    "names",
+    "numbers",
+    "behind",
+    "second",
+    "most",
+    "terms",
+    *(f"asks {kind.value}" for kind in KINDS),
     "speaker",
-    "passage",
-    "prose",
-    "length",
 )
-"""The features of a sentence, in order. Shares are of the question's terms, each weighted by its idf.
+"""The features of a sentence, in order; for the first ones see `qa.held`.
 
-cover: the share in the sentence or its document's date; before: the share that only the two sentences before it hold;
-context: the share that only the rest of its passage, or its title, holds; soft: how near its words come in meaning to
-the terms that it does not hold; strangers: the share of names and numbers that not even its passage holds; nowhere: the
-share that the index holds nowhere, nor anything near it; cosine: of the two embeddings; fits, misfits: whether it holds
-the kind of thing asked for, where that is known; speaker: how surely it reports what the person asked about said;
-passage: the score of its passage; prose: whether it ends as a sentence does; length: the logarithm of its words.
+fits, misfits: whether it holds the kind of thing asked for, where that is known; prose, asks: whether it ends as a
+sentence does, or as a question; length: the logarithm of its words; pronoun: whether it begins with one; negated:
+whether one of question and sentence is negated and the other not; place: the logarithm of its number in its passage;
+lead: whether it begins its document; passage: the score of its passage; words, document, meaning, likeness: what the
+stages of the ranking gave that, the first two over the weight of all terms; cosine: of the two embeddings; names,
+numbers: the logarithm of how many it holds that the question does not; behind: how much less of the question it holds
+than the sentence that holds most; second, most: how much the best two hold; terms: the logarithm of the number of
+terms; asks …: what kind of thing is asked for; speaker: how surely it reports what the person asked about said.
 """
 
-_CHANCE, _SAME = 0.08, 0.35
-"""Cosines of words up to the first are chance; from the second on the words mean the same."""
-
+_PRONOUN = re.compile(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
+_NOT = re.compile(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 _REACH = 500
 """How many characters before a sentence may name who is still speaking."""
 
@@ -65,88 +70,66 @@ class Candidate:
 
 def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list[Candidate]:
     """Every sentence of the passages found, with its features, in the order of the hits and of the text."""
-    found = [(hit, span) for hit in hits for span in hit.passage.sentences]
+    found = [(number, span) for number, hit in enumerate(hits) for span in hit.passage.sentences]
     if not found:
         return []
-    texts = [hit.passage.document.text[span.start : span.end] for hit, span in found]
-    cosines = embedder.documents(texts) @ embedder.query(question.text)
-    near = _nearness(question, texts, embedder)
-    nowhere = _nowhere(question, "\n".join(texts), near.max(axis=0))
-    made = []
-    for (hit, span), cosine, soft in zip(found, cosines, near, strict=True):
-        words = [*_word_features(question, hit.passage, span, soft), nowhere]
-        made.append(Candidate(hit.passage, span, np.array([*words, float(cosine), *_form(question, hit, span)])))
-    return made
+    owner = np.array([number for number, _ in found])
+    documents = [hit.passage.document for hit in hits]
+    texts = [documents[number].text[span.start : span.end] for number, span in found]
+    around = [one.title or "" for one in documents] + [in_words(one.date) for one in documents]
+    over = overlap(question.terms, texts + around, word_model(embedder))
+    columns = [
+        held(question, over, owner),
+        np.array([_form(question, hits[number].passage, span) for number, span in found]),
+        np.array([_hit(question, hit) for hit in hits])[owner],
+        embedder.documents(texts) @ embedder.query(question.text),
+        _compared(question, over, len(texts)),
+        np.array([_speaker(question, hits[number].passage, span) for number, span in found]),
+    ]
+    rows = np.column_stack(columns)
+    return [Candidate(hits[number].passage, span, row) for (number, span), row in zip(found, rows, strict=True)]
 
 
-def _word_features(question: Asked, passage: Passage, span: Span, soft: Features) -> list[float]:
-    """cover, before, context, soft and strangers; the argument `soft` holds how near the nearest word comes to each."""
-    document = passage.document
-    own = _match(question.terms, f"{document.text[span.start : span.end]}\n{in_words(document.date)}")
-    near = np.maximum(own, _match(question.terms, _neighbours(passage, span, -2, 0)))
-    around = np.maximum(near, _match(question.terms, f"{document.title or ''}\n{passage.text}"))
-    exact = np.array([float(term.name or term.word[0].isdigit()) for term in question.terms])
-    parts = (own, near - own, around - near, (1 - own) * soft, exact * (around < ALIKE))
-    return [_share(question, part) for part in parts]
-
-
-def _nowhere(question: Asked, texts: str, soft: Features) -> float:
-    """The share of the terms that the index does not hold, as far as no word that was found comes near them."""
-    if question.unheard or not question.terms:
-        return 1.0
-    missing = np.array([float(term.word in question.missing) for term in question.terms])
-    return _share(question, missing * (1 - np.maximum(_match(question.terms, texts), soft)))
-
-
-def _share(question: Asked, parts: Features) -> float:
-    """The sum of one number a term, each weighted by the term's share of the weight of all."""
-    weights = np.array([term.weight for term in question.terms])
-    return float(weights @ parts) / max(float(weights.sum()), 1e-9)
-
-
-def _form(question: Asked, hit: Hit, span: Span) -> list[float]:
-    """fits, misfits, speaker, passage, prose and length."""
-    text = hit.passage.document.text[span.start : span.end]
+def _form(question: Asked, passage: Passage, span: Span) -> list[float]:
+    """The features of FORM."""
+    text = passage.document.text[span.start : span.end]
     kind = question.expected.kind
     typed = kind not in (Kind.OTHER, Kind.SPEECH)
     fit = typed and fits(kind, text, question.text)
-    prose = text.rstrip("\"'”’»)]")[-1:] in ".!?…"
-    speaker = _speaker(question, hit.passage, span)
-    return [float(fit), float(typed and not fit), speaker, hit.score, float(prose), float(np.log1p(len(text.split())))]
+    last = text.rstrip("\"'”’»)]")[-1:]
+    place = passage.sentences.index(span)
+    return [
+        float(fit),
+        float(typed and not fit),
+        float(last in ".!?…"),
+        float(np.log1p(len(text.split()))),
+        float(last == "?"),
+        float(bool(_PRONOUN.match(text))),
+        float(bool(_NOT.search(text)) != bool(_NOT.search(question.text))),
+        float(np.log1p(place)),
+        float(place == 0 and passage.start <= len(passage.document.title or "") + 40),
+    ]
 
 
-def _match(terms: Sequence[Term], text: str) -> Features:
-    """For each term, how well the best word of a text matches it, from 0 to 1."""
-    words = _words(text)
-    short = {stem for stem, capital in words if capital}
-    return np.array(
-        [
-            ALIKE
-            if term.initials in short
-            else max((alike(term.stem, stem, term.name and capital) for stem, capital in words), default=0.0)
-            for term in terms
-        ]
+def _hit(question: Asked, hit: Hit) -> list[float]:
+    """The features of HIT."""
+    weight = max(sum(term.weight for term in question.terms), 1e-9)
+    raw = {rank.stage: rank.score for rank in hit.ranks}
+    parts = [raw.get(stage, 0.0) for stage in HIT[1:]]
+    return [hit.score, parts[0] / weight, parts[1] / weight, *parts[2:]]
+
+
+def _compared(question: Asked, over: Overlap, count: int) -> Features:
+    """From `names` to the kinds, for the first `count` texts of `over`, which are the sentences."""
+    weights = np.array([term.weight for term in question.terms])
+    full = np.maximum(over.exact, over.near)[:count]
+    much = (over.exact[:count] + 0.5 * full**2) @ weights / max(float(weights.sum()), 1e-9)
+    second, most = np.sort(np.append(much, 0.0))[-2:]
+    kind = Kind.NUMBER if question.expected.kind is Kind.MONEY else question.expected.kind
+    alone = [second, most, np.log1p(len(question.terms)), *(float(kind is one) for one in KINDS)]
+    return np.column_stack(
+        [np.log1p(over.names[:count]), np.log1p(over.numbers[:count]), most - much, np.tile(alone, (count, 1))]
     )
-
-
-@lru_cache(maxsize=256)
-def _words(text: str) -> frozenset[tuple[str, bool]]:
-    """The stems of a text and the initials of its names, each with whether it has a capital. Kept for the sentences of
-    one question, which share their passage and their neighbours."""
-    words = {(stem, text[start].isupper()) for stem, start, _ in tokens(text)}
-    return frozenset(words | {(letters, True) for letters in initials(text)})
-
-
-def _nearness(question: Asked, texts: list[str], embedder: Embedder) -> Features:
-    """For each text and term, how near the text's nearest word is in meaning, shape (n texts, n terms), from 0 to 1."""
-    words = [sorted({text[start:end] for _, start, end in tokens(text)}) for text in texts]
-    places = {word: place for place, word in enumerate(sorted({word for of in words for word in of}))}
-    if not places or not question.terms:
-        return np.zeros((len(texts), len(question.terms)))
-    cosines = embedder.documents(list(places)) @ embedder.documents([term.word for term in question.terms]).T
-    near = np.clip((cosines - _CHANCE) / (_SAME - _CHANCE), 0, 1)
-    found = [near[[places[word] for word in of]].max(axis=0) if of else np.zeros(near.shape[1]) for of in words]
-    return np.array(found, dtype=np.float64)
 
 
 def _neighbours(passage: Passage, span: Span, first: int, last: int) -> str:

@@ -40,9 +40,16 @@ class Expectation:
 
 
 _NAME = r"((?:[^\W\d_a-zа-я][\w'’.-]*\s?)+)"
-_SAY = r"(?:say|think|believe|claim|announce|state|stress|note|argue|expect|promise|suggest|describe|declare|warn|want)"
+_SAY = (
+    r"(?:say|think|feel|believe|claim|announce|state|stress|note|argue|expect|hope|promise|suggest|describe|declare|warn|"
+    r"want|demand|propose|predict)"
+)
 _SPEECH = (
-    re.compile(rf"\b[Ww](?:hat|hy|hen|ho|here) (?:did|does|do|has|had|would|is) (?:the )?{_NAME}\s*(?:\w+ )?{_SAY}"),
+    re.compile(
+        r"\b(?:[Ww](?:hat|hy)|[Hh]ow|[Ww]hat (?:kind|sort|type)s? of(?: [a-z]+){1,3}) (?:did|does|do|has|had|would|is) "
+        rf"(?:the )?{_NAME}\s*(?:\w+ )?{_SAY}"
+    ),
+    re.compile(rf"^(?:Did|Does|Do|Has) (?:the )?{_NAME}\s*(?:\w+ )?{_SAY}"),
     re.compile(
         rf"\b[Hh]ow (?:did|does|do|has) (?:the )?{_NAME}\s*(?:\w+ )?(?:describe|comment|call|assess|react|respond)"
     ),

@@ -34,7 +34,7 @@ class Settings:
     reranker: str = ""
     rerank: int = 20
     sentences: int = 3
-    threshold: float = 0.2
+    threshold: float = 0.17
 
 
 _RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "rerank": (1, 1000), "sentences": (1, 10)}

@@ -1,152 +1,103 @@
-"""Learn how much each feature of a sentence counts: `python -m training.selection --data ../shared/eval`.
+"""Learn what the features of a sentence amount to: `python -m training.selection --data ../shared/eval`.
 
-The development questions are those at even positions of SQuAD2-dev and QED-NQ; the figures printed are of the odd ones.
-A question put to the other collection's documents, and one marked unanswerable, has no answer.
+The development questions are those at even positions of the collections; the figures printed are of the odd ones.
 """
 
 import argparse
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
-from benchmarks.beir import located, records
+from benchmarks.beir import located
 from benchmarks.systems import opened
-from qa.asked import asked
-from qa.evidence import FEATURES, candidates
 from qa.retrieve import Retriever
 from qa.settings import Settings
+from qa.weights import FILE, Weights, scores
+from training.examples import Example, foreign, questions, small, tidy, whole
+from training.preference import learn
 
-COLLECTIONS = ("squad2_dev_cs224n", "qed_nq_dev")
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """The sentences found for a question: their features, shape (n, len(FEATURES)), and which of them answer."""
-
-    features: Floats
-    answers: NDArray[np.bool_]
+COLLECTIONS = ("squad2_dev_cs224n", "qed_nq_dev", "xquad_en", "realtimeqa_2022")
+ELSEWHERE = (
+    ("squad2_dev_cs224n", "qed_nq_dev"),
+    ("qed_nq_dev", "squad2_dev_cs224n"),
+    ("squad2_dev_cs224n", "realtimeqa_2022"),
+    ("realtimeqa_2022", "squad2_dev_cs224n"),
+    ("xquad_en", "qed_nq_dev"),
+)
+"""The questions of the first are put to the documents of the second, which hold no answer to them."""
 
 
 def main() -> None:
-    """Print the weights for qa/weights.py, and how they do on the questions that they were not learned from."""
+    """Write the weights, and print how they do on the questions that they were not learned from."""
     parser = argparse.ArgumentParser("training.selection", description=main.__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"))
-    parser.add_argument("--limit", type=int, default=1500, help="questions of each collection")
+    parser.add_argument("--limit", type=int, default=1500, help="questions of each half of a collection")
+    parser.add_argument("--out", type=Path, default=FILE)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         retrievers = {
             name: opened(located(arguments.data / name, "corpus.jsonl"), Path(folder) / name, Settings())
             for name in COLLECTIONS
         }
-        learned, held_back = (
-            [example for name in COLLECTIONS for example in _examples(arguments, retrievers, name, half)]
-            for half in (0, 1)
-        )
-    selection = _learn_selection(learned)
-    confidence = _learn_confidence(learned, selection)
-    _print_weights("SELECTION", selection)
-    _print_weights("CONFIDENCE", confidence[:-1])
-    print(f"BIAS = {confidence[-1]:.3f}")
-    threshold = _best_threshold(*_judged(learned, selection, confidence))
-    print(f"# the lowest threshold with an F1 within 0.01 of the best: {threshold:.2f}")
-    _report(held_back, selection, confidence)
+        even, odd = (list(_examples(arguments.data, retrievers, half, arguments.limit)) for half in (0, 1))
+    weights = learn([(one.features, one.answers) for one in even])
+    np.savez(arguments.out, **asdict(weights))
+    print("\n".join(report(weights, odd)))
 
 
-def _examples(arguments: Any, retrievers: dict[str, Retriever], name: str, half: int) -> Iterator[Example]:
-    """One example for each question of a half of a collection; every third is put to the other collection."""
-    queries = list(records(located(arguments.data / name, "queries.jsonl")))
-    step = max(1, len(queries) // 2 // arguments.limit)
-    for number, query in enumerate(queries[half :: 2 * step]):
-        foreign = number % 3 == 2
-        other = next(one for one in retrievers if (one != name) == foreign)
-        answers = [] if foreign or query.get("unanswerable") else query["answers"]
-        if example := _example(query["text"], answers, retrievers[other]):
-            yield example
+def _examples(data: Path, retrievers: Mapping[str, Retriever], half: int, limit: int) -> Iterator[Example]:
+    """The examples of a half. Collections share questions: what one of them holds back is learned from none."""
+    later = [tidy(row["text"]) for name in COLLECTIONS for row in questions(data / name, 1).rows] if half == 0 else []
+    asks = {name: questions(data / name, half, frozenset(later)) for name in COLLECTIONS}
+    for name, retriever in retrievers.items():
+        yield from whole(asks[name], retriever, limit)
+        yield from small(asks[name], data / name, seed=half)
+    for name, other in ELSEWHERE:
+        yield from foreign(asks[name], retrievers[other], limit // 6)
 
 
-def _example(question: str, answers: list[str], retriever: Retriever) -> Example | None:
-    found = candidates(asked(question, retriever.index), retriever.search(question), retriever.embedder)
-    if not found:
-        return None
-    wanted = [" ".join(answer.split()).lower() for answer in answers]
-    holds = [any(answer in " ".join(one.text.split()).lower() for answer in wanted) for one in found]
-    return Example(np.array([one.features for one in found]), np.array(holds))
+def report(weights: Weights, examples: Sequence[Example]) -> Iterator[str]:
+    """Lines for people: how often a sentence that answers stands first, or among the first three different ones, and
+    how well the confidence tells questions with an answer from others."""
+    for name in dict.fromkeys(one.name for one in examples):
+        every = [one for one in examples if one.name == name]
+        hits = np.array([_found(weights, one) for one in every if one.answerable])
+        if len(hits):
+            first, third = hits.mean(axis=0)
+            yield f"{name}: an answer first {first:.3f}, in the first three {third:.3f}, of {len(hits)}"
+        yes, no = (np.array([_sure(weights, one) for one in every if one.answerable is is_]) for is_ in (True, False))
+        if len(yes) and len(no):
+            wins = (yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean()
+            yield f"{name}: AUROC {wins:.3f}, {len(yes)} with an answer and {len(no)} without"
+    share = np.array([_sure(weights, one) for one in examples])
+    right = np.array([_found(weights, one)[0] for one in examples])
+    yield f"all: Brier {np.mean((share - right) ** 2):.3f}, ECE {_error(share, right):.3f}, of {len(share)}"
 
 
-def _learn_selection(examples: list[Example]) -> Floats:
-    """Conditional logistic regression: an answering sentence against the others of its question."""
-    usable = [example for example in examples if example.answers.any() and not example.answers.all()]
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.02 * len(usable) * float(weights @ weights) / 100, 0.04 * len(usable) * weights / 100
-        for example in usable:
-            scores = np.exp(example.features @ weights - (example.features @ weights).max())
-            every, right = scores / scores.sum(), scores * example.answers / (scores * example.answers).sum()
-            total -= float(np.log((scores * example.answers).sum() / scores.sum()))
-            slope -= (right - every) @ example.features
-        return total, slope
-
-    found: Floats = minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x
-    return found
+def _found(weights: Weights, example: Example) -> tuple[bool, bool]:
+    """Whether the first sentence holds an answer, and whether one of the first three different ones does."""
+    order = np.argsort(-scores(weights, example.features), kind="stable")
+    answers: dict[str, bool] = {}
+    for place in order:
+        answers.setdefault(example.texts[place], bool(example.answers[place]))
+    first = list(answers.values())[:3]
+    return first[0], any(first)
 
 
-def _learn_confidence(examples: list[Example], selection: Floats) -> Floats:
-    """Logistic regression: whether the sentence chosen by `selection` answers; the last weight is the bias."""
-    best = [int(np.argmax(example.features @ selection)) for example in examples]
-    rows = np.array([[*example.features[place], 1.0] for example, place in zip(examples, best, strict=True)])
-    right = np.array([example.answers[place] for example, place in zip(examples, best, strict=True)])
-
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        log_odds = rows @ weights
-        share = 1 / (1 + np.exp(-log_odds))
-        total = float(np.logaddexp(0, log_odds).sum() - log_odds[right].sum()) + 0.5 * float(
-            weights[:-1] @ weights[:-1]
-        )
-        slope: Floats = rows.T @ (share - right) + np.append(weights[:-1], 0)
-        return total, slope
-
-    found: Floats = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
-    return found
+def _sure(weights: Weights, example: Example) -> float:
+    """The probability that the first sentence answers, as learned."""
+    some = np.logaddexp.reduce(scores(weights, example.features))
+    return float(1 / (1 + np.exp(-(weights.sure @ [some, 1.0]))))
 
 
-def _report(examples: list[Example], selection: Floats, confidence: Floats) -> None:
-    order = [np.argsort(-(example.features @ selection), kind="stable") for example in examples]
-    for depth in (1, 3):
-        hits = [e.answers[o[:depth]].any() for e, o in zip(examples, order, strict=True) if e.answers.any()]
-        print(f"# an answering sentence among the first {depth}: {np.mean(hits):.3f} of {len(hits)} questions with one")
-    share, right = _judged(examples, selection, confidence)
-    wins = (share[right][:, None] > share[~right][None, :]).mean()
-    print(f"# AUROC of the confidence: {wins:.3f}; Brier score {np.mean((share - right) ** 2):.3f}")
-
-
-def _judged(examples: list[Example], selection: Floats, confidence: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """For each question, the confidence in its best sentence, and whether that answers."""
-    best = [int(np.argmax(example.features @ selection)) for example in examples]
-    rows = np.array([np.append(e.features[place], 1) for e, place in zip(examples, best, strict=True)])
-    right = np.array([e.answers[place] for e, place in zip(examples, best, strict=True)])
-    return 1 / (1 + np.exp(-(rows @ confidence))), right
-
-
-def _best_threshold(share: Floats, right: NDArray[np.bool_]) -> float:
-    """The lowest confidence from which on answering has an F1, of right answers among those given, within 0.01 of the
-    best: an answer that is withheld helps nobody, and one that is shown can be judged by its quote."""
-    steps = np.arange(0.05, 0.95, 0.01)
-    f1 = [2 * (right & (share >= step)).sum() / ((share >= step).sum() + right.sum()) for step in steps]
-    return float(next(step for step, one in zip(steps, f1, strict=True) if one >= max(f1) - 0.01))
-
-
-def _print_weights(name: str, weights: Floats) -> None:
-    print(f"{name} = np.array(\n    [")
-    for feature, weight in zip(FEATURES, weights, strict=False):
-        print(f"        {weight:.3f},  # {feature}")
-    print("    ]\n)")
+def _error(share: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
+    """The expected calibration error over ten bins of equal width (Naeini et al., 2015)."""
+    bins = np.minimum((share * 10).astype(int), 9)
+    return sum(abs(float((share - right)[bins == one].sum())) for one in range(10)) / len(share)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,121 @@
+"""Which words of a question stand in which sentences, and how near the others come in meaning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.likeness import ALIKE, WordModel, word_vectors
+from index.words import tokens
+from qa.alike import alike, initials
+from qa.asked import Term
+
+Floats = NDArray[np.float64]
+
+_CHANCE, _SAME = 0.08, 0.35
+"""Cosines of words up to the first are chance; from the second on the words mean the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """What texts hold of a question's terms.
+
+    `exact` and `near` have the shape (texts, terms), from 0 to 1: how well the best word of the text matches the term,
+    and how near the nearest comes in meaning. `beside` is the same shape less one term: how close each two terms that
+    follow each other in the question stand in the text, 1 for as close as there. `names` and `numbers` count the words
+    of a text with a capital inside it and the numbers that match no term. `named` tells which terms only ever stand
+    with a capital.
+    """
+
+    exact: Floats
+    near: Floats
+    beside: Floats
+    names: Floats
+    numbers: Floats
+    named: NDArray[np.bool_]
+
+
+def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Overlap:
+    """What each text holds of the terms. An empty text holds nothing."""
+    seen: dict[tuple[str, bool], int] = {("", False): 0}
+    words = [""]
+    rows = []
+    for text in texts:
+        row = [0]
+        for stem, start, end in tokens(text):
+            key = (stem, text[start].isupper())
+            number = seen.setdefault(key, len(words))
+            if number == len(words):
+                words.append(text[start:end])
+            row.append(number)
+        rows.append(row)
+    exact = _exact(terms, list(seen))
+    starts = np.cumsum([0, *map(len, rows[:-1])])
+    held = np.concatenate([np.array(row) for row in rows])
+    near = _near(terms, words, model)
+    best = np.maximum.reduceat(exact[held], starts)
+    capital = np.array([upper for _, upper in seen])
+    digit = np.array([stem[:1].isdigit() for stem, _ in seen])
+    new = exact.max(axis=1, initial=0) == 0
+    inside = np.ones(len(held), np.bool_)
+    inside[np.minimum(starts + 1, len(held) - 1)] = False
+    return Overlap(
+        exact=np.maximum(best, _initials(terms, texts)),
+        near=np.maximum.reduceat(near[held], starts),
+        beside=_beside(rows, exact),
+        names=np.add.reduceat(((capital & new)[held] & inside).astype(np.float64), starts),
+        numbers=np.add.reduceat((digit & new)[held].astype(np.float64), starts),
+        named=(exact[capital] > 0).any(axis=0) & ~(exact[~capital] == 1).any(axis=0),
+    )
+
+
+def _exact(terms: Sequence[Term], words: Sequence[tuple[str, bool]]) -> Floats:
+    """How well each word, a stem and whether it has a capital, matches each term; like words begin alike."""
+    found = np.zeros((len(words), len(terms)))
+    by_letter: dict[str, list[int]] = {}
+    for row, (stem, _) in enumerate(words):
+        by_letter.setdefault(stem[:1], []).append(row)
+    for column, term in enumerate(terms):
+        for row in by_letter.get(term.stem[:1], ()):
+            stem, capital = words[row]
+            found[row, column] = alike(term.stem, stem, term.name and capital)
+        for row in by_letter.get(term.initials[:1], ()) if term.initials else ():
+            if words[row] == (term.initials, True):
+                found[row, column] = ALIKE
+    return found
+
+
+def _initials(terms: Sequence[Term], texts: Sequence[str]) -> Floats:
+    """Where a term is the initials of a name in the text, as US of United States, or shares those of its name."""
+    found = np.zeros((len(texts), len(terms)))
+    if any(term.initials or term.word.isupper() for term in terms):
+        for row, text in enumerate(texts):
+            short = initials(text)
+            found[row] = [ALIKE * (term.initials in short or term.stem in short) for term in terms]
+    return found
+
+
+def _near(terms: Sequence[Term], words: list[str], model: WordModel) -> Floats:
+    if not terms:
+        return np.zeros((len(words), 0))
+    vectors = word_vectors(model, [*words, *(term.word for term in terms)])
+    cosines = vectors[: len(words)] @ vectors[len(words) :].T
+    near: Floats = np.clip((cosines - _CHANCE) / (_SAME - _CHANCE), 0, 1).astype(np.float64)
+    return near
+
+
+def _beside(rows: Sequence[Sequence[int]], exact: Floats) -> Floats:
+    """How close each two neighbouring terms stand in each text: the inverse of their distance in words."""
+    found = np.zeros((len(rows), max(0, exact.shape[1] - 1)))
+    matched = [set(np.flatnonzero(column).tolist()) for column in exact.T]
+    everything = set().union(*matched)
+    for number, row in enumerate(rows):
+        at = [(place, word) for place, word in enumerate(row) if word in everything]
+        places = [[place for place, word in at if word in one] for one in matched] if len(at) > 1 else []
+        for column, (first, second) in enumerate(pairwise(places)):
+            if first and second:
+                distance = min(abs(one - other) for one in first for other in second)
+                found[number, column] = 1 / max(1, distance)
+    return found

@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+from qa import Assistant, Settings
+from qa.asked import asked
+from qa.evidence import FEATURES, Candidate, candidates
+
+ARTICLE = """The ferry Aurora was built in Lakeside. It sank in March 2021. Was nobody hurt? The mayor did not say.
+
+Captain Ada Moss saved forty passengers. The town has a harbour.
+"""
+
+
+@pytest.fixture(scope="module")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    folder = tmp_path_factory.mktemp("evidence")
+    (folder / "docs").mkdir()
+    (folder / "docs" / "ferry.md").write_text(ARTICLE)
+    return Assistant.open(folder / "docs", Settings(home=str(folder / "home")))
+
+
+def found(assistant: Assistant, question: str) -> dict[str, Candidate]:
+    index, embedder = assistant.retriever.index, assistant.retriever.embedder
+    return {one.text: one for one in candidates(asked(question, index), assistant.search(question), embedder)}
+
+
+def value(candidate: Candidate, name: str) -> float:
+    return float(candidate.features[FEATURES.index(name)])
+
+
+def test_every_sentence_of_the_passages_found_is_a_candidate_in_order(assistant: Assistant) -> None:
+    texts = list(found(assistant, "When did the Aurora sink?"))
+    assert texts[:2] == ["The ferry Aurora was built in Lakeside.", "It sank in March 2021."]
+    assert texts[-1] == "The town has a harbour."
+
+
+def test_what_the_sentence_before_holds_counts_apart(assistant: Assistant) -> None:
+    sank = found(assistant, "When did the Aurora sink?")["It sank in March 2021."]
+    assert value(sank, "cover") > 0
+    assert value(sank, "before") > 0
+    assert value(sank, "cover") + value(sank, "before") == pytest.approx(1.0, abs=0.2)
+
+
+def test_the_form_of_a_sentence_is_seen(assistant: Assistant) -> None:
+    every = found(assistant, "When did the Aurora sink?")
+    marks = {text: [value(one, name) for name in ("fits", "asks", "pronoun", "negated")] for text, one in every.items()}
+    assert marks["It sank in March 2021."] == [1, 0, 1, 0]
+    assert marks["Was nobody hurt?"] == [0, 1, 0, 0]
+    assert marks["The mayor did not say."] == [0, 0, 0, 1]
+
+
+def test_words_that_stand_nowhere_count_against_all(assistant: Assistant) -> None:
+    every = found(assistant, "Who won the chess tournament?")
+    assert {round(value(one, "nowhere"), 3) for one in every.values()} == {
+        round(max(value(one, "nowhere") for one in every.values()), 3)
+    }
+    assert all(value(one, "nowhere") > 0.5 for one in every.values())
+
+
+def test_a_question_without_content_words_has_features_too(assistant: Assistant) -> None:
+    every = found(assistant, "Who is it?")
+    assert all(np.isfinite(one.features).all() and len(one.features) == len(FEATURES) for one in every.values())
