@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.types import Hit, Report
+from qa.asked import asked
 from qa.cite import Understood, compose
+from qa.doubt import NOTHING_WITHIN, outside
 from qa.extract import answer
 from qa.followup import resolve
 from qa.reread import fault
@@ -44,16 +46,21 @@ class Assistant:
         searched = resolve(question, turns)
         found = self.find(searched, None, filters)
         draft = answer(searched, found.hits, index, self.retriever.embedder)
-        if not found.hits and filters != EVERYWHERE:
-            draft = replace(
-                draft, reason="no document within the chosen dates and source has anything in common with it"
-            )
         chosen = draft.statements[: settings.sentences] if draft.confidence >= settings.threshold else ()
+        if not chosen and filters != EVERYWHERE:
+            draft = replace(draft, reason=self._within(searched, found, draft.reason))
         statements = tuple(replace(one, quotes=tuple(map(self._reread, one.quotes))) for one in chosen)
         scope = Scope(*index.records.counts(), filters)
         return compose(
             Understood(question, searched, scope, found.time), replace(draft, statements=statements), found.hits
         )
+
+    def _within(self, searched: str, found: Found, reason: str) -> str:
+        """Why nothing within the filters answers, with how many articles on the subject they leave out."""
+        passages = [hit.passage for hit in found.hits]
+        everywhere = [hit.passage for hit in self.find(searched).hits]
+        left = outside(asked(searched, self.retriever.index), everywhere, passages)
+        return "; ".join(filter(None, (reason if passages else NOTHING_WITHIN, left)))
 
     def _reread(self, quote: Quote) -> Quote:
         return replace(quote, fault=fault(quote, self.retriever.index))

@@ -69,4 +69,7 @@ def test_the_nearest_passages_come_with_an_abstention(assistant: Assistant) -> N
 def test_filters_that_leave_no_document_are_named_as_the_reason(assistant: Assistant) -> None:
     answer = assistant.ask("Who saved the passengers?", filters=Filters(since="2024"))
     assert answer.hits == ()
-    assert answer.reason == "no document within the chosen dates and source has anything in common with it"
+    assert answer.reason == (
+        "no document within the chosen dates and source has anything in common with it; "
+        "outside the chosen dates and source: 1 article matches"
+    )
