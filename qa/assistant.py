@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.types import Hit, Report
-from qa.asked import asked
+from qa.asked import Asked, asked
 from qa.cite import Understood, compose
-from qa.doubt import NOTHING_WITHIN, outside
+from qa.doubt import NOTHING_WITHIN, outside, reason
 from qa.extract import answer
 from qa.followup import resolve
 from qa.reread import fault
@@ -44,23 +44,24 @@ class Assistant:
         question = checked(question)
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
         searched = resolve(question, turns)
-        found = self.find(searched, None, filters)
-        draft = answer(searched, found.hits, index, self.retriever.embedder)
-        chosen = draft.statements[: settings.sentences] if draft.confidence >= settings.threshold else ()
-        if not chosen and filters != EVERYWHERE:
-            draft = replace(draft, reason=self._within(searched, found, draft.reason))
-        statements = tuple(replace(one, quotes=tuple(map(self._reread, one.quotes))) for one in chosen)
-        scope = Scope(*index.records.counts(), filters)
-        return compose(
-            Understood(question, searched, scope, found.time), replace(draft, statements=statements), found.hits
+        found, matched = self.find(searched, None, filters), asked(searched, index)
+        draft = answer(matched, found.hits, self.retriever.embedder)
+        if draft.confidence < settings.threshold:
+            draft = replace(draft, statements=(), reason=self._doubt(matched, found, filters))
+        statements = tuple(
+            replace(one, quotes=tuple(map(self._reread, one.quotes))) for one in draft.statements[: settings.sentences]
         )
+        understood = Understood(question, searched, Scope(*index.records.counts(), filters), found.time)
+        return compose(understood, replace(draft, statements=statements), found.hits)
 
-    def _within(self, searched: str, found: Found, reason: str) -> str:
-        """Why nothing within the filters answers, with how many articles on the subject they leave out."""
+    def _doubt(self, question: Asked, found: Found, filters: Filters) -> str:
+        """Why nothing answers, and how many articles on the subject the filters leave out."""
         passages = [hit.passage for hit in found.hits]
-        everywhere = [hit.passage for hit in self.find(searched).hits]
-        left = outside(asked(searched, self.retriever.index), everywhere, passages)
-        return "; ".join(filter(None, (reason if passages else NOTHING_WITHIN, left)))
+        if filters == EVERYWHERE:
+            return reason(question, passages)
+        everywhere = [hit.passage for hit in self.find(question.text).hits]
+        why = reason(question, passages) if passages else NOTHING_WITHIN
+        return "; ".join(filter(None, (why, outside(question, everywhere, passages))))
 
     def _reread(self, quote: Quote) -> Quote:
         return replace(quote, fault=fault(quote, self.retriever.index))

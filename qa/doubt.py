@@ -63,7 +63,8 @@ def _held(question: Asked, passage: Passage) -> list[bool]:
     words = {(stem, text[start].isupper()) for stem, start, _ in tokens(text)}
     short = {stem for stem, capital in words if capital}
     return [
-        term.initials in short or any(alike(term.stem, stem, term.name and capital) for stem, capital in words)
+        term.initials in short
+        or any(stem[0] == term.stem[0] and alike(term.stem, stem, term.name and capital) for stem, capital in words)
         for term in question.terms
     ]
 

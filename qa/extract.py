@@ -1,14 +1,12 @@
-"""The answerer: the sentences of the passages found that answer a question, or why none does."""
+"""The answerer: the sentences of the passages found that answer a question."""
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from index.index import Index
 from index.types import Embedder, Hit
-from qa.asked import asked
+from qa.asked import Asked
 from qa.cite import Draft
-from qa.doubt import reason
 from qa.evidence import Candidate, candidates
 from qa.expect import Kind
 from qa.types import Quote, Statement
@@ -22,22 +20,20 @@ _SAME = 0.8
 """Sentences that share this part of the shorter one's words are the same."""
 
 
-def answer(question: str, hits: Sequence[Hit], index: Index, embedder: Embedder) -> Draft:
+def answer(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> Draft:
     """The best sentence and those close to it, best first, with the probability that the best one answers."""
-    matched = asked(question, index)
-    found = candidates(matched, hits, embedder)
-    why = reason(matched, [hit.passage for hit in hits])
+    found = candidates(question, hits, embedder)
     if not found:
-        return Draft((), 0.0, why, matched.missing)
+        return Draft((), 0.0, missing=question.missing)
     features = np.array([one.features for one in found])
     scores, confidence = preference(features), probability(features)
-    floor = scores.max() - (_CLOSE_SPEECH if matched.expected.kind is Kind.SPEECH else _CLOSE)
+    floor = scores.max() - (_CLOSE_SPEECH if question.expected.kind is Kind.SPEECH else _CLOSE)
     chosen: list[Candidate] = []
     for place in np.argsort(-scores, kind="stable"):
         if scores[place] >= floor and not any(_repeats(found[place], other) for other in chosen):
             chosen.append(found[place])
     statements = tuple(Statement((Quote(one.passage, one.span.start, one.span.end),)) for one in chosen)
-    return Draft(statements, confidence, why, matched.missing)
+    return Draft(statements, confidence, missing=question.missing)
 
 
 def _repeats(one: Candidate, other: Candidate) -> bool:
