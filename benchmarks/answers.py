@@ -7,22 +7,21 @@ every second question of a file: settings are chosen on the others.
 
 import argparse
 import tempfile
-import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from statistics import fmean, median
-from typing import Any
 
-from benchmarks.beir import located, records
-from benchmarks.scores import auroc, brier, calibration_error, exact, f1, positives, reliability
-from benchmarks.systems import opened
-from benchmarks.table import Cell, Table, markdown
+from benchmarks.marks import Marked, asked
+from benchmarks.scores import auroc, brier, calibration_error, positives, reliability
+from benchmarks.table import Cell, Table, commit, markdown, placed, save
 from index.errors import DossierError
 from qa.assistant import Assistant
 from qa.grade import grade
+from qa.retrieve import load_embedder
 from qa.settings import Settings
-from qa.types import Answer, Citation, Turn
 
 COLLECTIONS = (
     "squad2_dev_cs224n xquad_en qed_nq_dev trecqa_wang_dev realtimeqa_2022 mtrag_clapnq_pooled multihoprag_facts500"
@@ -32,85 +31,6 @@ QUESTIONS = ROOT / "tests" / "data" / "seeds-questions.jsonl"
 SAVED, PAGE = ROOT / "benchmarks" / "results" / "answers.json", ROOT / "benchmarks" / "README.md"
 SPANS = ("squad2_dev_cs224n", "xquad_en", "qed_nq_dev")
 """Collections whose answers are stretches of their documents."""
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A question, how it was answered and how right that is.
-
-    `gold` are the right answers, none for a question that the documents do not answer. `first` and `three` tell whether
-    the first quote, or one of the first three, holds one of them; `untrue` counts quotes that do not stand in their
-    document or its file.
-    """
-
-    held_out: bool
-    gold: tuple[str, ...]
-    confidence: float
-    first: bool
-    three: bool
-    exact: bool
-    f1: float
-    untrue: int
-    quotes: int
-    milliseconds: float
-
-
-def marked(assistant: Assistant, query: dict[str, Any], held_out: bool) -> Marked:
-    """Ask a question of a collection, with the turns before it where it has any, and mark the answer."""
-    history = turns(query.get("history") or [])
-    begun = time.process_time()
-    answer = assistant.ask(query["text"], history)
-    took = 1e3 * (time.process_time() - begun)
-    gold = () if query.get("unanswerable") else tuple(query.get("answers") or ())
-    shown = answer.shown[:3]
-    short = shown[0].highlighted or shown[0].quote if shown else ""
-    return Marked(
-        held_out=held_out,
-        gold=gold,
-        confidence=answer.confidence,
-        first=_holds(shown[:1], gold),
-        three=_holds(shown, gold),
-        exact=exact(short, gold),
-        f1=f1(short, gold),
-        untrue=untrue(answer),
-        quotes=len(answer.citations),
-        milliseconds=took,
-    )
-
-
-def turns(history: Sequence[dict[str, str]]) -> list[Turn]:
-    """The turns of a conversation in MTRAG's form (`role` and `text`), each question with the answer it got."""
-    found: list[Turn] = []
-    for one in history:
-        if one["role"] == "user":
-            found.append(Turn(one["text"]))
-        elif found:
-            found[-1] = Turn(found[-1].question, one["text"])
-    return found
-
-
-def untrue(answer: Answer) -> int:
-    """How many quotes of an answer are not in their document word for word, or not in its file as it is now."""
-    return sum(
-        bool(one.fault) or not one.quote or one.quote != one.passage.document.text[one.start : one.end]
-        for one in answer.citations
-    )
-
-
-def asked(folder: Path, name: str, limit: int | None) -> list[Marked]:
-    """The questions of a collection that are known to have an answer or to have none, or `limit` of them, evenly
-    spread, each asked and marked."""
-    place = folder / name
-    queries = [
-        (query, bool(number % 2))
-        for number, query in enumerate(records(located(place, "queries.jsonl")))
-        if query.get("unanswerable") or query.get("has_gold", True)
-    ]
-    count = min(limit or len(queries), len(queries))
-    chosen = [queries[place * len(queries) // count] for place in range(count)]
-    with tempfile.TemporaryDirectory() as scratch:
-        retriever = opened(located(place, "corpus.jsonl"), Path(scratch), Settings(threshold=0.0))
-        return [marked(Assistant(retriever), *one) for one in chosen]
 
 
 def tables(found: dict[str, list[Marked]]) -> Iterator[Table]:
@@ -129,7 +49,7 @@ def tables(found: dict[str, list[Marked]]) -> Iterator[Table]:
     )
     yield Table(
         "Said not to be in the documents",
-        ("collection", "with an answer", "without", "AUROC", "precision", "recall", "F1"),
+        ("collection", "with an answer", "without", "AUROC", "AUROC of BM25", "precision", "recall", "F1"),
         tuple(_silent(one for one in halves if any(not mark.gold for mark in one[1]))),
     )
     yield Table("The confidence against what came true", ("collection", "Brier", "ECE"), tuple(_calibrated(spans)))
@@ -155,9 +75,9 @@ def _silent(halves: Iterable[tuple[str, list[Marked]]]) -> Iterator[tuple[Cell, 
     """Of questions without an answer: whether the confidence tells them, and abstaining at the default threshold."""
     for name, marks in halves:
         gold = [bool(one.gold) for one in marks]
-        area = auroc([one.confidence for one in marks], gold)
+        areas = (auroc([getattr(one, by) for one in marks], gold) for by in ("confidence", "bm25"))
         abstained = [one.confidence < Settings().threshold for one in marks]
-        yield (name, sum(gold), len(gold) - sum(gold), area, *positives(abstained, [not one for one in gold]))
+        yield (name, sum(gold), len(gold) - sum(gold), *areas, *positives(abstained, [not one for one in gold]))
 
 
 def _calibrated(halves: Iterable[tuple[str, list[Marked]]]) -> Iterator[tuple[Cell, ...]]:
@@ -175,16 +95,6 @@ def _honest(found: dict[str, list[Marked]]) -> Iterator[tuple[Cell, ...]]:
     for name, marks in found.items():
         quotes, bad = sum(one.quotes for one in marks), sum(one.untrue for one in marks)
         yield name, len(marks), quotes, bad, f"{median(one.milliseconds for one in marks):.1f}"
-
-
-def _holds(quotes: Sequence[Citation], gold: Sequence[str]) -> bool:
-    """Whether a quote holds a right answer, whatever the case and the white space."""
-    wanted = [_plain(one) for one in gold]
-    return any(one in _plain(quote.quote) for quote in quotes for one in wanted)
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).lower()
 
 
 def seeds() -> Table:
@@ -209,14 +119,23 @@ def main(typed: Sequence[str] | None = None) -> None:
     parser.add_argument("collections", nargs="*", default=COLLECTIONS)
     parser.add_argument("--data", type=Path, default=Path("../shared/eval"), help="folder of the collections")
     parser.add_argument("--limit", type=int, help="at most about so many questions a collection, evenly spread")
+    parser.add_argument("--jobs", type=int, default=2, help="collections measured at the same time")
     parser.add_argument("--save", action="store_true", help=f"write results/{SAVED.name} and the tables of {PAGE.name}")
     options = parser.parse_args(typed)
+    if options.save and (options.limit or options.collections != COLLECTIONS):
+        parser.error("--save keeps figures of all questions of all collections: name none, and leave --limit out")
     try:
-        found = {name: asked(options.data, name, options.limit) for name in options.collections}
+        with ProcessPoolExecutor(options.jobs) as pool:
+            every = pool.map(partial(asked, options.data, limit=options.limit), options.collections)
+            shown = [seeds(), *tables(dict(zip(options.collections, every, strict=True)))]
     except DossierError as error:
         parser.error(str(error))
-    every = [seeds(), *tables(found)]
-    print(markdown(every))
+    about = f"Commit {commit()}, {datetime.now(UTC).date().isoformat()}; embedder {load_embedder(Settings()).name}."
+    text = f"{about}\n\n{markdown(shown)}"
+    if options.save:
+        save(about, shown, SAVED)
+        PAGE.write_text(placed(PAGE.read_text("utf-8"), "answers", text), encoding="utf-8")
+    print(text)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ every query are kept below --out; the tables go to stdout, and with --save to th
 import argparse
 import json
 import re
-import subprocess
 import sys
 import tempfile
 import time
@@ -22,8 +21,9 @@ from pathlib import Path
 
 from benchmarks.beir import collection
 from benchmarks.measures import Run, Values, judged, mean, ranked
-from benchmarks.summary import Result, Summary, load, render, result, rewrite, save
+from benchmarks.summary import Result, Summary, load, render, result, save
 from benchmarks.systems import PIPELINE, WHOLE, searches, settled
+from benchmarks.table import HERE, commit, placed
 from index.errors import DossierError, UsageError
 from qa.retrieve import load_embedder
 from qa.settings import Settings
@@ -33,7 +33,6 @@ COLLECTIONS = (
     "multihoprag_facts500 climate_fever_sent menatqa_temporal covidqa_longdoc mtrag_clapnq_pooled@rewrite ramdocs"
 ).split()
 SYSTEMS = (*WHOLE, *PIPELINE)
-HERE = Path(__file__).parent
 SAVED, PAGE = HERE / "results" / "retrieval.json", HERE / "README.md"
 LIBRARIES = ("numpy", "faiss-cpu", "bm25s", "ir_measures")
 
@@ -51,7 +50,7 @@ def main(typed: Sequence[str] | None = None) -> None:
     if options.save:
         save(summary, SAVED)
     if options.save or options.readme:
-        PAGE.write_text(rewrite(PAGE.read_text("utf-8"), summary), encoding="utf-8")
+        PAGE.write_text(placed(PAGE.read_text("utf-8"), "retrieval", render(summary)), encoding="utf-8")
     print(render(summary))
 
 
@@ -75,7 +74,7 @@ def _measured(options: argparse.Namespace) -> Summary:
     with ProcessPoolExecutor(options.jobs) as pool:
         found = list(pool.map(partial(_result, options), options.collections))
     return Summary(
-        commit=_commit(),
+        commit=commit(),
         date=datetime.now(UTC).date().isoformat(),
         embedder=load_embedder(Settings()).name,
         versions={name: version(name) for name in LIBRARIES},
@@ -127,15 +126,6 @@ def _token(name: str) -> str:
 def _plain(name: str) -> str:
     """A name that any file system takes."""
     return re.sub(r"[^\w.@+-]", "-", name)
-
-
-def _commit() -> str:
-    """The commit of the checkout; “unknown” where there is none."""
-    try:
-        command = ["git", "rev-parse", "--short", "HEAD"]
-        return subprocess.run(command, cwd=HERE, capture_output=True, check=True, text=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
 
 
 if __name__ == "__main__":

@@ -8,11 +8,10 @@ from statistics import fmean
 from typing import Any
 
 from benchmarks.measures import MEASURES, Comparison, Values, compare, mean
+from benchmarks.table import head, row
 
 COMPARED = ("dossier", "bm25")
 """The two systems whose difference is tested."""
-
-START, END = "<!-- retrieval -->", "<!-- end of retrieval -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,6 @@ def render(summary: Summary) -> str:
     return "\n".join(lines)
 
 
-def rewrite(page: str, summary: Summary) -> str:
-    """A page with the tables of a summary between its two marks. Raises ValueError when it does not have them."""
-    head, rest = page.split(START)
-    _, tail = rest.split(END)
-    return f"{head}{START}\n{render(summary)}\n{END}{tail}"
-
-
 def _compared(read: Mapping[str, Any]) -> dict[str, Comparison | None]:
     return {half: Comparison(**read[half]) if read[half] else None for half in ("every", "held_out")}
 
@@ -90,20 +82,20 @@ def _compared(read: Mapping[str, Any]) -> dict[str, Comparison | None]:
 def _means(results: Mapping[str, Result], measure: str) -> Iterator[str]:
     """A row a collection, a column a system, and the means of the columns."""
     systems = list(next(iter(results.values())).systems)
-    yield from _head(["collection", "queries", *systems])
+    yield from head(["collection", "queries", *systems])
     for name, one in results.items():
-        yield _row([name, f"{one.queries:,}", *(f"{one.systems[system][measure]:.3f}" for system in systems)])
+        yield row([name, f"{one.queries:,}", *(f"{one.systems[system][measure]:.3f}" for system in systems)])
     means = [fmean(one.systems[system][measure] for one in results.values()) for system in systems]
-    yield _row(["mean", "", *(f"{one:.3f}" for one in means)])
+    yield row(["mean", "", *(f"{one:.3f}" for one in means)])
 
 
 def _comparisons(results: Mapping[str, Result]) -> Iterator[str]:
     """A row a collection: difference, wins, ties, losses and p over all queries and over the held-out half."""
-    yield from _head(["collection", *(f"{one}{half}" for half in ("", ", odd half") for one in _COLUMNS)])
+    yield from head(["collection", *(f"{one}{half}" for half in ("", ", odd half") for one in _COLUMNS)])
     for name, one in results.items():
-        yield _row([name, *(show(half) if half else "–" for half in (one.every, one.held_out) for show in _SHOWN)])
+        yield row([name, *(show(half) if half else "–" for half in (one.every, one.held_out) for show in _SHOWN)])
     halves = ([one.every for one in results.values()], [one.held_out for one in results.values()])
-    yield _row(["mean", *(cell for half in halves for cell in (_mean_difference(half), "", ""))])
+    yield row(["mean", *(cell for half in halves for cell in (_mean_difference(half), "", ""))])
 
 
 def _mean_difference(found: Sequence[Comparison | None]) -> str:
@@ -117,11 +109,3 @@ _SHOWN: tuple[Callable[[Comparison], str], ...] = (
     lambda half: f"{half.wins} / {half.ties} / {half.losses}",
     lambda half: f"{half.p:.4f}",
 )
-
-
-def _head(names: Sequence[str]) -> list[str]:
-    return [_row(names), "|---|" + "---:|" * (len(names) - 1)]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -1,9 +1,12 @@
 """Tables of figures, as Markdown and as JSON."""
 
 import json
+import subprocess
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+HERE = Path(__file__).parent
 
 Cell = str | int | float | None
 """Words, a count, a figure of three decimals, or nothing known."""
@@ -38,13 +41,35 @@ def load(path: Path) -> tuple[str, list[Table]]:
     return kept["about"], list(made)
 
 
-def _grid(table: Table) -> str:
-    head = [_row(table.columns), "|---|" + "---:|" * (len(table.columns) - 1)]
-    return "\n".join([*head, *(_row([_shown(cell) for cell in row]) for row in table.rows)])
+def placed(page: str, name: str, text: str) -> str:
+    """A page with a text between its marks of that name. Raises ValueError when it does not have them."""
+    start, end = f"<!-- {name} -->", f"<!-- end of {name} -->"
+    before, rest = page.split(start)
+    _, after = rest.split(end)
+    return f"{before}{start}\n{text}\n{end}{after}"
 
 
-def _row(cells: Sequence[str]) -> str:
+def head(names: Sequence[str]) -> list[str]:
+    """The first two lines of a table in Markdown: the names of its columns; those after the first hold figures."""
+    return [row(names), "|---|" + "---:|" * (len(names) - 1)]
+
+
+def row(cells: Sequence[str]) -> str:
+    """A line of a table in Markdown."""
     return f"| {' | '.join(cells)} |"
+
+
+def commit() -> str:
+    """The commit of the checkout; “unknown” where there is none."""
+    try:
+        command = ["git", "rev-parse", "--short", "HEAD"]
+        return subprocess.run(command, cwd=HERE, capture_output=True, check=True, text=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+def _grid(table: Table) -> str:
+    return "\n".join([*head(table.columns), *(row([_shown(cell) for cell in cells]) for cells in table.rows)])
 
 
 def _shown(cell: Cell) -> str:

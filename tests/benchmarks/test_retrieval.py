@@ -7,7 +7,8 @@ import pytest
 
 from benchmarks.measures import Comparison
 from benchmarks.retrieval import PAGE, SAVED, main
-from benchmarks.summary import Result, Summary, load, render, rewrite, save
+from benchmarks.summary import Result, Summary, load, render, save
+from benchmarks.table import placed
 
 FIGURES = {"nDCG@10": 0.5, "Recall@10": 0.25, "Recall@100": 1.0, "MRR@10": 0.125}
 SUMMARY = Summary(
@@ -66,13 +67,7 @@ def test_tables_have_a_row_a_collection_and_the_mean() -> None:
     assert "| mean | +0.250 |  |  | – |  |  |" in shown
 
 
-def test_only_what_stands_between_the_marks_is_rewritten() -> None:
-    page = rewrite("# Before\n<!-- retrieval -->\nold\n<!-- end of retrieval -->\nafter\n", SUMMARY)
-    assert page == f"# Before\n<!-- retrieval -->\n{render(SUMMARY)}\n<!-- end of retrieval -->\nafter\n"
-    assert rewrite(page, SUMMARY) == page
-
-
 @pytest.mark.skipif(not SAVED.exists(), reason="no results are kept")
 def test_the_page_shows_the_results_that_are_kept() -> None:
     page = PAGE.read_text("utf-8")
-    assert rewrite(page, load(SAVED)) == page
+    assert placed(page, "retrieval", render(load(SAVED))) == page
