@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean, median
 
@@ -125,7 +126,7 @@ def main(typed: Sequence[str] | None = None) -> None:
     if options.save and (options.limit or options.collections != COLLECTIONS):
         parser.error("--save keeps figures of all questions of all collections: name none, and leave --limit out")
     try:
-        with ProcessPoolExecutor(options.jobs) as pool:
+        with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
             every = pool.map(partial(asked, options.data, limit=options.limit), options.collections)
             shown = [seeds(), *tables(dict(zip(options.collections, every, strict=True)))]
     except DossierError as error:

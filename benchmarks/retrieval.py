@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
 from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.beir import collection
@@ -71,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _measured(options: argparse.Namespace) -> Summary:
-    with ProcessPoolExecutor(options.jobs) as pool:
+    with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
         found = list(pool.map(partial(_result, options), options.collections))
     return Summary(
         commit=commit(),
