@@ -6,6 +6,7 @@ from index.index import Index
 from index.likeness import heard
 from index.words import STOP, tokens
 from qa.alike import initials
+from qa.carried import own
 from qa.expect import ASKING, Expectation, expectation
 
 
@@ -34,7 +35,7 @@ class Asked:
 
 
 def asked(question: str, index: Index) -> Asked:
-    """The content words of a question, weighted by their idf in the index.
+    """The content words of a question, weighted by their idf in the index, those that it takes over by half of it.
 
     Who is to have said it is not among them, unless the question asks for nothing else.
     """
@@ -50,15 +51,15 @@ def asked(question: str, index: Index) -> Asked:
 def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term, ...]:
     """The content words of a question, each once, in order."""
     short = {word: letters for letters, name in initials(question).items() for word in name.split()}
+    ends = len(own(question)) or len(question)
     terms: dict[str, Term] = {}
     for stem, start, end in tokens(question):
         word = question[start:end]
         asks = stem in STOP or (stem in ASKING and not (start and word.isupper()))
         if not asks and stem not in leave_out:
             name = word[:1].isupper() and start > 0
-            terms.setdefault(
-                stem, Term(word, stem, index.lexical.idf(index.lexical.number(stem)), name, short.get(word, ""))
-            )
+            weight = index.lexical.idf(index.lexical.number(stem)) * (1.0 if start < ends else 0.5)
+            terms.setdefault(stem, Term(word, stem, weight, name, short.get(word, "")))
     return tuple(terms.values())
 
 

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.types import Hit, Report
+from index.types import Hit, Report, Span
 from qa.asked import Asked, asked
 from qa.cite import Understood, compose
+from qa.dating import datings
 from qa.doubt import NOTHING_WITHIN, outside, reason
 from qa.extract import answer
 from qa.followup import resolve
 from qa.reread import fault
 from qa.retrieve import Found, Retriever, checked, quiet
 from qa.settings import Settings
+from qa.speech import speaker
 from qa.types import EVERYWHERE, Answer, Filters, Quote, Scope, Turn
 
 
@@ -43,14 +45,12 @@ class Assistant:
         settings, index = self.retriever.settings, self.retriever.index
         question = checked(question)
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
-        searched = resolve(question, turns)
+        searched = resolve(question, turns, self.retriever.embedder)
         found, matched = self.find(searched, None, filters), asked(searched, index)
-        draft = answer(matched, found.hits, self.retriever.embedder)
-        if draft.confidence < settings.threshold:
+        draft = answer(matched, found.hits, self.retriever.embedder, settings.sentences)
+        if not draft.statements or draft.confidence < settings.threshold:
             draft = replace(draft, statements=(), reason=self._doubt(matched, found, filters))
-        statements = tuple(
-            replace(one, quotes=tuple(map(self._reread, one.quotes))) for one in draft.statements[: settings.sentences]
-        )
+        statements = tuple(replace(one, quotes=tuple(map(self._told, one.quotes))) for one in draft.statements)
         understood = Understood(question, searched, Scope(*index.records.counts(), filters), found.time)
         return compose(understood, replace(draft, statements=statements), found.hits)
 
@@ -63,8 +63,15 @@ class Assistant:
         why = reason(question, passages) if passages else NOTHING_WITHIN
         return "; ".join(filter(None, (why, outside(question, everywhere, passages))))
 
-    def _reread(self, quote: Quote) -> Quote:
-        return replace(quote, fault=fault(quote, self.retriever.index))
+    def _told(self, quote: Quote) -> Quote:
+        """A quote with who says it, the days that it means, and whether it stands in its file now."""
+        document, start, end = quote.passage.document, quote.start, quote.end
+        return replace(
+            quote,
+            fault=fault(quote, self.retriever.index),
+            speaker=speaker(document, Span(start, end)),
+            dates=datings(document, start, end),
+        )
 
     def search(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> list[Hit]:
         """The passages that fit a question best, best first."""

@@ -13,7 +13,8 @@ NOT_SAID = "The documents do not say."
 @dataclass(frozen=True, slots=True)
 class Draft:
     """What an answerer proposes: statements in the order in which they are to be read, how sure it is that the first
-    answers, and if nothing is proposed, why; the words of the question that stand nowhere; a newer article on the subject."""
+    answers, and if nothing is proposed, why; the words of the question that stand nowhere; a newer article on the
+    subject."""
 
     statements: tuple[Statement, ...]
     confidence: float

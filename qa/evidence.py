@@ -13,9 +13,11 @@ from index.types import Embedder, Hit, Passage, Span
 from index.words import tokens
 from qa.alike import alike
 from qa.asked import Asked, stems
-from qa.expect import Kind, fits, only_says_who, says, says_who
+from qa.expect import Kind, fits, only_says_who, says
 from qa.held import HELD, held
 from qa.overlap import Overlap, overlap
+from qa.short import Short, Weights, best
+from qa.speech import of, speaker
 
 Features = NDArray[np.float64]
 
@@ -34,6 +36,9 @@ FEATURES = (
     "most",
     "terms",
     *(f"asks {kind.value}" for kind in KINDS),
+    "short",
+    "short behind",
+    "short sure",
     "speaker",
 )
 """The features of a sentence, in order; for the first ones see `qa.held`.
@@ -45,22 +50,25 @@ lead: whether it begins its document; passage: the score of its passage; words, 
 stages of the ranking gave that, the first two over the weight of all terms; cosine: of the two embeddings; names,
 numbers: the logarithm of how many it holds that the question does not; behind: how much less of the question it holds
 than the sentence that holds most; second, most: how much the best two hold; terms: the logarithm of the number of
-terms; asks …: what kind of thing is asked for; speaker: how surely it reports what the person asked about said.
+terms; short, short behind, short sure: the score of its likeliest short answer, how far that is behind the best of all
+sentences, and its share; asks …: what kind of thing is asked for; speaker: how surely it reports what the person
+asked about said.
 """
 
 _PRONOUN = re.compile(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
 _NOT = re.compile(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
-_REACH = 500
-"""How many characters before a sentence may name who is still speaking."""
+SPEAKER = FEATURES.index("speaker")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence that may answer: its passage, its place in the document, and its features."""
+    """A sentence that may answer: its passage, its place in the document, its features, and its likeliest short answer,
+    which counts in the sentence."""
 
     passage: Passage
     span: Span
     features: Features
+    short: Short | None
 
     @property
     def text(self) -> str:
@@ -68,8 +76,13 @@ class Candidate:
         return self.passage.document.text[self.span.start : self.span.end]
 
 
-def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list[Candidate]:
-    """Every sentence of the passages found, with its features, in the order of the hits and of the text."""
+def candidates(
+    question: Asked, hits: Sequence[Hit], embedder: Embedder, weights: Weights | None = None
+) -> list[Candidate]:
+    """Every sentence of the passages found, with its features, in the order of the hits and of the text.
+
+    `weights` are those of short answers where it is not to be the shipped ones.
+    """
     found = [(number, span) for number, hit in enumerate(hits) for span in hit.passage.sentences]
     if not found:
         return []
@@ -77,6 +90,7 @@ def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list
     documents = [hit.passage.document for hit in hits]
     texts = [documents[number].text[span.start : span.end] for number, span in found]
     around = [one.title or "" for one in documents] + [in_words(one.date) for one in documents]
+    short = best(question, texts, weights)
     over = overlap(question.terms, texts + around, word_model(embedder))
     columns = [
         held(question, over, owner),
@@ -84,10 +98,12 @@ def candidates(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> list
         np.array([_hit(question, hit) for hit in hits])[owner],
         embedder.documents(texts) @ embedder.query(question.text),
         _compared(question, over, len(texts)),
+        _short(short),
         np.array([_speaker(question, hits[number].passage, span) for number, span in found]),
     ]
     rows = np.column_stack(columns)
-    return [Candidate(hits[number].passage, span, row) for (number, span), row in zip(found, rows, strict=True)]
+    parts = zip(found, rows, short, strict=True)
+    return [Candidate(hits[number].passage, span, row, one) for (number, span), row, one in parts]
 
 
 def _form(question: Asked, passage: Passage, span: Span) -> list[float]:
@@ -132,29 +148,28 @@ def _compared(question: Asked, over: Overlap, count: int) -> Features:
     )
 
 
-def _neighbours(passage: Passage, span: Span, first: int, last: int) -> str:
-    """The sentences of the passage from `first` up to `last`, counted from this one."""
-    place = passage.sentences.index(span)
-    spans = passage.sentences[max(0, place + first) : place + last]
-    return passage.document.text[spans[0].start : spans[-1].end] if spans else ""
+def _short(found: Sequence[Short | None]) -> Features:
+    """The three features of the short answers."""
+    scores = np.array([one.score if one else 0.0 for one in found])
+    return np.column_stack([scores, scores.max() - scores, [one.share if one else 0.0 for one in found]])
 
 
 def _speaker(question: Asked, passage: Passage, span: Span) -> float:
-    """1 when the sentence itself says that the speaker says it, less when only what stands before names the speaker."""
-    if question.expected.kind is not Kind.SPEECH:
+    """How surely a sentence is what the person asked about says: 1 in that person's own words, 0.5 when it only names
+    who is asked about and reports what somebody says, 0.3 when it is only who said the sentence before it."""
+    names = question.expected.speaker
+    if not names:
         return 0.0
-    speaker = [stem for name in question.expected.speaker for stem in stems(name)]
-    text = passage.document.text[span.start : span.end]
-    after = _neighbours(passage, span, 1, 2)
-    if only_says_who(after) and _named(speaker, after):
-        return 1.0
-    named = _named(speaker, text)
-    if not says(text) or only_says_who(text):
-        return 0.4 if named else 0.0
-    if not named and says_who(text):
-        return 0.0
-    before = passage.document.text[max(0, span.start - _REACH) : span.start]
-    return 1.0 if named else 0.8 if _named(speaker, before) else 0.0
+    document = passage.document
+    text = document.text[span.start : span.end]
+    tells = not only_says_who(text)
+    if tells and (found := speaker(document, span)) and of(names, found):
+        return 1.0 if found.direct else 0.9
+    return (
+        (0.5 if tells else 0.3)
+        if says(text) and _named([stem for name in names for stem in stems(name)], text)
+        else 0.0
+    )
 
 
 def _named(speaker: Sequence[str], text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from index.words import tokens
+from qa.carried import carried
 
 ASKING = frozenset(
     stem
@@ -58,7 +59,6 @@ _SPEECH = (
 _SPEECH_OF_PRONOUN = re.compile(
     rf"\b(?:what|how|why|when) (?:did|does|do|has) (?:he|she|they) (?:\w+ )?{_SAY}", re.IGNORECASE
 )
-_CARRIED = re.compile(r"\(([^()]*)\)$")
 _KINDS = (
     (
         Kind.MONEY,
@@ -131,9 +131,9 @@ def expectation(question: str) -> Expectation:
     for pattern in _SPEECH:
         if match := pattern.search(question):
             return Expectation(Kind.SPEECH, tuple(match.group(1).split()))
-    carried = _CARRIED.search(question)
-    if carried and _SPEECH_OF_PRONOUN.search(question):
-        return Expectation(Kind.SPEECH, tuple(word for word in carried.group(1).split() if word[0].isupper()))
+    names = tuple(word for word in carried(question).split() if word[0].isupper())
+    if names and _SPEECH_OF_PRONOUN.search(question):
+        return Expectation(Kind.SPEECH, names)
     for kind, pattern in _KINDS:
         if pattern.search(question):
             return Expectation(kind)

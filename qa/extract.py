@@ -4,39 +4,57 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.types import Embedder, Hit
+from index.types import Embedder, Hit, Span
 from qa.asked import Asked
+from qa.attribute import speakers
 from qa.cite import Draft
-from qa.evidence import Candidate, candidates
-from qa.expect import Kind
-from qa.types import Quote, Statement
+from qa.evidence import SPEAKER, Candidate, candidates
+from qa.gather import newer
+from qa.short import asks_for_short
+from qa.speech import who_said
+from qa.types import Quote
+from qa.values import gathered
 from qa.weights import preference, probability
 
 _CLOSE, _CLOSE_SPEECH = 2.0, 3.5
 """A sentence is quoted as well when it is at most e to this times less likely than the best one; people often say more
 than one thing of a matter."""
 
-_SAME = 0.8
-"""Sentences that share this part of the shorter one's words are the same."""
+_NEAR = 3.0
+"""A sentence that is at most e to this times less likely than the best one is shown if it gives another value."""
+
+_MARKED = 0.35
+"""The short answer of a sentence is marked from this share of the likelihood of all in it on."""
 
 
-def answer(question: Asked, hits: Sequence[Hit], embedder: Embedder) -> Draft:
-    """The best sentence and those close to it, best first, with the probability that the best one answers."""
+def answer(question: Asked, hits: Sequence[Hit], embedder: Embedder, most: int) -> Draft:
+    """The best sentence and those close to it, best first, `most` at most, with the probability that the best answers.
+
+    A question for what somebody said is answered by sentences of that speaker only, or not at all.
+    """
     found = candidates(question, hits, embedder)
+    speech = bool(question.expected.speaker)
+    if speech:
+        found = [one for one in found if one.features[SPEAKER]]
     if not found:
         return Draft((), 0.0, missing=question.missing)
     features = np.array([one.features for one in found])
-    scores, confidence = preference(features), probability(features)
-    floor = scores.max() - (_CLOSE_SPEECH if question.expected.kind is Kind.SPEECH else _CLOSE)
-    chosen: list[Candidate] = []
-    for place in np.argsort(-scores, kind="stable"):
-        if scores[place] >= floor and not any(_repeats(found[place], other) for other in chosen):
-            chosen.append(found[place])
-    statements = tuple(Statement((Quote(one.passage, one.span.start, one.span.end),)) for one in chosen)
-    return Draft(statements, confidence, missing=question.missing)
+    scores = preference(features)
+    order = np.argsort(-scores, kind="stable")
+    behind = scores.max() - scores[order]
+    ranked = [found[place] for place in order]
+    quotes = list(speakers(ranked)) if who_said(question.text) else []
+    if not quotes:
+        quotes = [_quote(question, one, gap <= _NEAR) for one, gap in zip(ranked, behind, strict=True)]
+    close = int((behind <= (_CLOSE_SPEECH if speech else _CLOSE)).sum())
+    statements = tuple(gathered(question, quotes, close)[:most])
+    cited = [quote.passage.document for one in statements for quote in one.quotes]
+    return Draft(statements, probability(features), missing=question.missing, newer=newer(question, cited, hits))
 
 
-def _repeats(one: Candidate, other: Candidate) -> bool:
-    """Whether two sentences are the same words but for a few."""
-    first, second = (set(candidate.text.lower().split()) for candidate in (one, other))
-    return len(first & second) >= _SAME * min(len(first), len(second))
+def _quote(question: Asked, one: Candidate, near: bool) -> Quote:
+    """A sentence as a quote, with its short answer where one is asked for and likely enough."""
+    short = one.short if near and asks_for_short(question) else None
+    begin = one.span.start
+    marked = Span(begin + short.span.start, begin + short.span.end) if short and short.share >= _MARKED else None
+    return Quote(one.passage, begin, one.span.end, highlight=marked)

@@ -19,6 +19,7 @@ from index.parts import part
 from index.places import corpus, index_folder
 from index.refresh import refresh
 from index.types import Embedder, Hit, Progress, Rank, Report
+from qa.carried import doubled
 from qa.rank import Query, Ranked, Search, query, rank, weights
 from qa.rerankers import Reranker
 from qa.settings import Settings
@@ -118,7 +119,8 @@ class Retriever:
             allowed=allowed,
             time=None if named is None else lambda rows: self._in_time(named, rows),
         )
-        return query(self.index, self.word_model, question, self.embedder.query(question)), search, named
+        text = doubled(question)
+        return query(self.index, self.word_model, text, self.embedder.query(text)), search, named
 
     def _today(self) -> date:
         """The day from which a question counts: that of the newest document, or today if none has a date."""

@@ -44,7 +44,7 @@ async def test_the_panel_lists_the_sources_and_previews_the_quote(
         assert str(chat.panel.query_one(".quote", Static).content) == expected.citations[0].quote.strip()
     assert len(listed) == len(expected.citations)
     assert listed[0].startswith("[1] Reuters · 2024-03-05 (dateline)\n    Harbour reopens after the storm\n")
-    assert listed[0].endswith("harbour.txt:3")
+    assert listed[0].endswith("harbour.txt:3\n    short answer: Tuesday\n    “on Tuesday” [2024-03-05]")
 
 
 async def test_without_an_answer_the_nearest_passages_can_be_opened(start: "Start", corpus: Path) -> None:
