@@ -1,5 +1,7 @@
 """How right answers are, and how honest: `python -m benchmarks.answers [COLLECTION …]`.
 
+Without the name of a collection it prints with them who is said to speak, which values differ, and how follow-ups fare.
+
 Every question is asked through the public API, of the whole collection, with a threshold of 0, so that there is always
 a quote to be judged; an answer abstains by default when its confidence is below the default threshold. Odd halves hold
 every second question of a file: settings are chosen on the others.
@@ -11,10 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean, median
 
+from benchmarks import conflicts, speakers, turns
 from benchmarks.marks import Marked, asked
 from benchmarks.scores import auroc, brier, calibration_error, positives, reliability
 from benchmarks.table import Cell, Table, commit, markdown, placed, save
@@ -30,6 +34,9 @@ COLLECTIONS = (
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "data" / "seeds-questions.jsonl"
 SAVED, PAGE = ROOT / "benchmarks" / "results" / "answers.json", ROOT / "benchmarks" / "README.md"
+BESIDE = {"speakers": speakers.tables, "conflicts": conflicts.tables, "turns": turns.tables}
+"""What is measured on collections of its own."""
+
 SPANS = ("squad2_dev_cs224n", "xquad_en", "qed_nq_dev")
 """Collections whose answers are stretches of their documents."""
 
@@ -114,6 +121,10 @@ def seeds() -> Table:
     return Table("Graded questions over the sample articles", ("questions", "count"), tuple(rows))
 
 
+def _beside(folder: Path, name: str) -> list[Table]:
+    return list(BESIDE[name](folder))
+
+
 def main(typed: Sequence[str] | None = None) -> None:
     """Print how right and how honest the answers are."""
     parser = argparse.ArgumentParser("benchmarks.answers", description=main.__doc__)
@@ -128,7 +139,8 @@ def main(typed: Sequence[str] | None = None) -> None:
     try:
         with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
             every = pool.map(partial(asked, options.data, limit=options.limit), options.collections)
-            shown = [seeds(), *tables(dict(zip(options.collections, every, strict=True)))]
+            beside = pool.map(partial(_beside, options.data), BESIDE if options.collections == COLLECTIONS else ())
+            shown = [seeds(), *tables(dict(zip(options.collections, every, strict=True))), *chain(*beside)]
     except DossierError as error:
         parser.error(str(error))
     about = f"Commit {commit()}, {datetime.now(UTC).date().isoformat()}; embedder {load_embedder(Settings()).name}."

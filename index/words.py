@@ -38,9 +38,10 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
-def tokens(text: str) -> list[tuple[str, int, int]]:
-    """Every word of a text, stop words too, as (term, start, end) in order."""
-    return [(term(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)]
+@lru_cache(maxsize=1 << 12)
+def tokens(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Every word of a text, stop words too, as (term, start, end) in order; of the last texts they are remembered."""
+    return tuple([(term(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(text)])
 
 
 @lru_cache(maxsize=1 << 17)

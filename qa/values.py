@@ -80,7 +80,7 @@ class _Sentence:
 
     document: str
     text: str
-    words: list[tuple[str, int, int]]
+    words: tuple[tuple[str, int, int], ...]
 
 
 def _sentence(quote: Quote) -> _Sentence:
