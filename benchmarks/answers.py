@@ -18,6 +18,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import fmean, median
 
+import faiss
+from threadpoolctl import threadpool_limits
+
 from benchmarks import conflicts, speakers, turns
 from benchmarks.marks import Marked, asked
 from benchmarks.scores import auroc, brier, calibration_error, positives, reliability
@@ -121,6 +124,12 @@ def seeds() -> Table:
     return Table("Graded questions over the sample articles", ("questions", "count"), tuple(rows))
 
 
+def _one_thread() -> None:
+    """Keep a process to one thread, so that its processor time is that of one core."""
+    faiss.omp_set_num_threads(1)
+    threadpool_limits(1)
+
+
 def _beside(folder: Path, name: str) -> list[Table]:
     return list(BESIDE[name](folder))
 
@@ -137,7 +146,7 @@ def main(typed: Sequence[str] | None = None) -> None:
     if options.save and (options.limit or options.collections != COLLECTIONS):
         parser.error("--save keeps figures of all questions of all collections: name none, and leave --limit out")
     try:
-        with ProcessPoolExecutor(options.jobs, get_context("spawn")) as pool:
+        with ProcessPoolExecutor(options.jobs, get_context("spawn"), _one_thread) as pool:
             every = pool.map(partial(asked, options.data, limit=options.limit), options.collections)
             beside = pool.map(partial(_beside, options.data), BESIDE if options.collections == COLLECTIONS else ())
             shown = [seeds(), *tables(dict(zip(options.collections, every, strict=True))), *chain(*beside)]
