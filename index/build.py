@@ -18,13 +18,13 @@ from index.dates import dated, in_words
 from index.errors import CorpusError, FileSkipped
 from index.generations import About
 from index.index import Index, Sides, Store, pack
-from index.likeness import word_model
 from index.parts import part
 from index.places import Corpus, FileState, read_bytes, scan
 from index.readers import READERS
 from index.records import Entry, FileRecord, write
 from index.types import Article, Document, Embedder, Progress, Report, Span, Vectors
 from index.words import STOP, term, words
+from index.wordvectors import shipped
 
 MAX_BYTES = 256 * 1024 * 1024
 BATCH = 256
@@ -109,7 +109,7 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
         sides = _sides([entry for _, entry in entries], plan, _Means(embedder, previous, report))
         about = About(
             embedder=embedder.name,
-            word_model=word_model(embedder).name,
+            word_model=shipped().name,
             store=plan.store,
             words=plan.words,
             roots=tuple(str(root) for root in plan.corpus.roots),
@@ -200,7 +200,7 @@ def _sides(entries: list[Entry], plan: Plan, means: _Means) -> Sides:
     means.report(Progress("indexing", 0, 1))
     found: set[str] = set()
     passages, documents = lexical.build_both((_terms(text, found) for text in seen), owners, len(entries))
-    return Sides(store, passages, documents, likeness.build(passages, found, word_model(means.embedder)), owners)
+    return Sides(store, passages, documents, likeness.build(passages, found, shipped()), owners)
 
 
 def _terms(text: str, found: set[str]) -> list[str]:

@@ -6,8 +6,8 @@ from index import generations
 from index.build import Change, Plan, build, is_current
 from index.errors import IndexDamaged, IndexFault, IndexMismatch
 from index.index import Index, unpack
-from index.likeness import word_model
 from index.types import Embedder, Report
+from index.wordvectors import shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _outdated(plan: Plan, current: Index, embedder: Embedder) -> str:
             f"the index at {plan.folder} was made with the embedder {made[0]}, not {wanted[0]}: ask with "
             f"--embedder {made[0]}, or make it anew with: dossier index --rebuild --embedder {wanted[0]}"
         )
-    if made != wanted or current.about.word_model != word_model(embedder).name:
+    if made != wanted or current.about.word_model != shipped().name:
         return "the embedding model is another version"
     if current.about.words != plan.words or current.about.store != plan.store:
         return "the settings for passages or for the vector store changed"

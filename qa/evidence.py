@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import in_words
-from index.likeness import word_model
 from index.types import Embedder, Hit, Passage, Span
 from index.words import tokens
+from index.wordvectors import shipped
 from qa.alike import alike
 from qa.asked import Asked, stems
 from qa.expect import Kind, fits, only_says_who, says
@@ -91,7 +91,7 @@ def candidates(
     texts = [documents[number].text[span.start : span.end] for number, span in found]
     around = [one.title or "" for one in documents] + [in_words(one.date) for one in documents]
     short = best(question, texts, weights)
-    over = overlap(question.terms, texts + around, word_model(embedder))
+    over = overlap(question.terms, texts + around, shipped())
     columns = [
         held(question, over, owner),
         np.array([_form(question, hits[number].passage, span) for number, span in found]),

@@ -14,7 +14,7 @@ from qa.asked import Term
 
 Floats = NDArray[np.float64]
 
-_CHANCE, _SAME = 0.08, 0.35
+_CHANCE, _SAME = 0.2, 0.7
 """Cosines of words up to the first are chance; from the second on the words mean the same."""
 
 
@@ -40,21 +40,16 @@ class Overlap:
 def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Overlap:
     """What each text holds of the terms. An empty text holds nothing."""
     seen: dict[tuple[str, bool], int] = {("", False): 0}
-    words = [""]
     rows = []
     for text in texts:
         row = [0]
-        for stem, start, end in tokens(text):
-            key = (stem, text[start].isupper())
-            number = seen.setdefault(key, len(words))
-            if number == len(words):
-                words.append(text[start:end])
-            row.append(number)
+        for stem, start, _ in tokens(text):
+            row.append(seen.setdefault((stem, text[start].isupper()), len(seen)))
         rows.append(row)
     exact = _exact(terms, list(seen))
     starts = np.cumsum([0, *map(len, rows[:-1])])
     held = np.concatenate([np.array(row) for row in rows])
-    near = _near(terms, words, model)
+    near = _near(terms, [stem for stem, _ in seen], model)
     best = np.maximum.reduceat(exact[held], starts)
     capital = np.array([upper for _, upper in seen])
     digit = np.array([stem[:1].isdigit() for stem, _ in seen])
@@ -97,11 +92,9 @@ def _initials(terms: Sequence[Term], texts: Sequence[str]) -> Floats:
     return found
 
 
-def _near(terms: Sequence[Term], words: list[str], model: WordModel) -> Floats:
-    if not terms:
-        return np.zeros((len(words), 0))
-    vectors = word_vectors(model, [*words, *(term.word for term in terms)])
-    cosines = vectors[: len(words)] @ vectors[len(words) :].T
+def _near(terms: Sequence[Term], stems: list[str], model: WordModel) -> Floats:
+    vectors = word_vectors(model, [*stems, *(term.stem for term in terms)])
+    cosines = vectors[: len(stems)] @ vectors[len(stems) :].T
     near: Floats = np.clip((cosines - _CHANCE) / (_SAME - _CHANCE), 0, 1).astype(np.float64)
     return near
 

@@ -119,7 +119,7 @@ def query(index: Index, model: WordModel, question: str, vector: Vectors) -> Que
         words=tuple(words.values()),
         weights=idf / max(float(idf.sum()), 1e-9),
         asked=Asked(
-            word_vectors(model, list(words.values())),
+            word_vectors(model, list(words)),
             tuple(numbers.values()),
             tuple(heard(stem) if word[0].isupper() else 0 for stem, word in words.items()),
         ),

@@ -14,11 +14,12 @@ from platformdirs import user_cache_path
 from index.build import Change, Plan, seen_text
 from index.errors import UsageError
 from index.index import Index
-from index.likeness import WordModel, word_model
+from index.likeness import WordModel
 from index.parts import part
 from index.places import corpus, index_folder
 from index.refresh import refresh
 from index.types import Embedder, Hit, Progress, Rank, Report
+from index.wordvectors import shipped
 from qa.carried import doubled
 from qa.rank import Query, Ranked, Search, query, rank, weights
 from qa.rerankers import Reranker
@@ -79,7 +80,7 @@ class Retriever:
         weights(settings.ranking)  # a mistake there is told before an index is built
         embedder, reranker = load_embedder(settings), load_reranker(settings)
         done = refresh(plan(docs, settings), embedder, report, rebuild=anew)
-        return cls(done.index, embedder, word_model(embedder), reranker, settings, done.changes, done.reason)
+        return cls(done.index, embedder, shipped(), reranker, settings, done.changes, done.reason)
 
     def search(
         self,

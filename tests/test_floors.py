@@ -25,6 +25,7 @@ FLOORS = {
     "index.hub": 1,
     "index.lexical": 2,
     "index.likeness": 2,
+    "index.wordvectors": 2,
     "index.records": 2,
     "index.embedders": 2,
     "index.stores": 2,

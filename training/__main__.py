@@ -3,30 +3,38 @@
 import argparse
 import sys
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import torch
 
 from index.types import Progress
 from training.corpus import articles, given_pairs
-from training.export import export
+from training.export import Model, export, narrowed
 from training.pairs import OPENINGS, Material
 from training.passages import Passage, passages
 from training.tokens import encode, pack
 from training.train import Recipe, train
 from training.vocabulary import train_tokenizer
+from training.words import Means, learn
 
 CARD = Path(__file__).parent / "card.md"
+
+WIDTH = 768
+"""Dimensions that are kept of those trained."""
 
 SAMPLED = 5
 """One passage in so many is read for the vocabulary."""
 
 
-def run(data: Path, out: Path, recipe: Recipe) -> None:
+def run(data: Path, out: Path, recipe: Recipe, means: Means = Means()) -> None:  # noqa: B008, a frozen value
     """Trains on the files of `data` and puts the model at `out`."""
     found = list(passages(articles(data)))
     given = list(given_pairs(data))
     _progress(Progress("passages", len(found), len(found)))
+    told = (f"{pair.query}\n{pair.positive}" for pair in given)
+    words = learn(chain(map(_whole, found), told), means)
+    _progress(Progress("words", len(words[0]), len(words[0])))
     tokenizer = train_tokenizer([*map(_whole, found[::SAMPLED]), *(pair.query for pair in given)], recipe.size)
     recipe = replace(recipe, size=tokenizer.get_vocab_size())
     _progress(Progress("vocabulary", recipe.size, recipe.size))
@@ -36,7 +44,8 @@ def run(data: Path, out: Path, recipe: Recipe) -> None:
         pack((pair.positive for pair in given), tokenizer),
         pack(OPENINGS, tokenizer),
     )
-    export(train(material, recipe, _progress), tokenizer, CARD.read_text(encoding="utf-8"), out)
+    table = narrowed(train(material, recipe, _progress), WIDTH, recipe.seed)
+    export(Model(table, tokenizer, *words), CARD.read_text(encoding="utf-8"), out)
 
 
 def _whole(passage: Passage) -> str:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
+from index import wordvectors
 from index.types import Vectors
 
 _MODULES = [
@@ -23,20 +25,42 @@ _MODULES = [
 ]
 
 
-def export(table: Vectors, tokenizer: Tokenizer, card: str, folder: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What was trained: the vectors of tokens, shape (tokens, d), and of words, shape (terms, dimensions), in order."""
+
+    table: Vectors
+    tokenizer: Tokenizer
+    terms: list[str]
+    words: Vectors
+
+
+def export(model: Model, card: str, folder: Path) -> None:
     """Writes the model beside `folder` and swaps it in, so that the folder is never half written."""
     beside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     (beside / "1_Normalize").mkdir(parents=True)
-    rows, scales = quantised(table)
+    rows, scales = quantised(model.table)
     save_file({"embeddings": rows, "weights": scales}, beside / "model.safetensors", {"format": "np"})
     (beside / "model.safetensors").chmod(0o644)  # written for the owner alone
-    tokenizer.save(str(beside / "tokenizer.json"), pretty=False)
+    wordvectors.save(model.terms, model.words, beside / "words.npz")
+    model.tokenizer.save(str(beside / "tokenizer.json"), pretty=False)
     _write(beside / "modules.json", _MODULES)
     _write(beside / "1_Normalize" / "config.json", {})
     _write(beside / "config_sentence_transformers.json", _config(fingerprint(beside)))
     (beside / "README.md").write_text(card, encoding="utf-8")
     _swap(beside, folder)
+
+
+def narrowed(table: Vectors, width: int, seed: int) -> Vectors:
+    """The vectors in their `width` directions of the greatest variance, turned at random so that all dimensions carry
+    alike, as rounding to int8 wants; shape (tokens, width)."""
+    left, sizes, _ = np.linalg.svd(table, full_matrices=False)
+    kept = min(width, len(sizes))
+    turn, _ = np.linalg.qr(np.random.default_rng(seed).standard_normal((kept, kept)))
+    found: Vectors = (left[:, :kept] * sizes[:kept] @ turn).astype(np.float32)
+    found[~table.any(axis=1)] = 0  # the unknown token's, but for rounding
+    return found
 
 
 def quantised(table: Vectors) -> tuple[NDArray[np.int8], Vectors]:

@@ -89,10 +89,6 @@ class Static:
         vector: Vectors = self.documents([text])[0]
         return vector
 
-    def tokens(self, texts: list[str]) -> list[Ids]:
-        """The token numbers of each text; a word without any has none."""
-        return self.words.ids(texts)
-
     def _add(self, ids: Ids, total: Vectors) -> None:
         different, weights = damped(ids)
         for start in range(0, len(different), GATHERED):

@@ -22,13 +22,13 @@ from index.dates import dated
 from index.embedders.hashing import Hashing
 from index.generations import About
 from index.index import Index, Sides, Store, pack, unpack
-from index.likeness import word_model
 from index.parts import names, part
 from index.places import FileState
 from index.readers.text import read
 from index.records import Entry, FileRecord, Records, write
 from index.types import Article, Document, Progress, Source, Span
 from index.words import terms, words
+from index.wordvectors import shipped
 
 EMBEDDER = Hashing(32)
 HOUR = 3_600_000_000_000
@@ -159,7 +159,7 @@ def sides(store: Store, seen: list[str], owners: list[int]) -> Sides:
     """The sides of an index of these texts, of which each stands in the document of this number."""
     numbers = np.array(owners, dtype=np.int32)
     passages, documents = lexical.build_both(map(terms, seen), numbers, int(numbers[-1]) + 1 if len(numbers) else 0)
-    alike = likeness.build(passages, [word for text in seen for word in words(text)], word_model(EMBEDDER))
+    alike = likeness.build(passages, [word for text in seen for word in words(text)], shipped())
     return Sides(store, passages, documents, alike, numbers)
 
 

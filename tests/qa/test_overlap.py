@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from index.embedders import static
 from index.likeness import WordModel
+from index.wordvectors import shipped
 from qa.asked import Term
 from qa.overlap import overlap
 
@@ -11,7 +11,7 @@ TERMS = (Term("bought", "bought", 2.0, False, ""), Term("Aurora", "aurora", 3.0,
 
 @pytest.fixture(scope="module")
 def model() -> WordModel:
-    return static.load("")
+    return shipped()
 
 
 def test_a_term_is_matched_by_its_own_word_or_a_form_of_its_verb(model: WordModel) -> None:

@@ -39,13 +39,15 @@ def test_vectors_are_those_of_sentence_transformers_where_no_token_stands_twice(
     from sentence_transformers import SentenceTransformer
 
     texts = [TEXTS[0], "The deal is worth $8.35 billion", "naïve café\tand\nnew lines", "日 \ufffd", ""]
-    assert all(len(set(ids.tolist())) == len(ids) for ids in model.tokens(texts))
+    assert all(len(set(ids.tolist())) == len(ids) for ids in model.words.ids(texts))
     theirs = SentenceTransformer(str(SHIPPED), device="cpu").encode(texts, show_progress_bar=False)
     np.testing.assert_allclose(model.documents(texts), theirs, rtol=0, atol=1e-5)
 
 
 def test_a_token_that_stands_n_times_counts_the_logarithm_of_one_more(model: Static) -> None:
-    frost, apple = (model.scales[ids] @ model.rows[ids].astype(np.float32) for ids in model.tokens(["frost", "apple"]))
+    frost, apple = (
+        model.scales[ids] @ model.rows[ids].astype(np.float32) for ids in model.words.ids(["frost", "apple"])
+    )
     wanted = np.log(4) * frost + np.log(2) * apple
     found = model.documents(["frost apple frost frost"])[0]
     np.testing.assert_allclose(found, wanted / np.linalg.norm(wanted), atol=1e-6)
