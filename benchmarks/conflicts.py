@@ -7,7 +7,6 @@ ambiguous; that is most of them. So the same is asked of collections with one ri
 there is mostly flagged in error. Every question is asked of its whole collection, with the default settings.
 """
 
-import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +17,7 @@ from typing import Any
 from benchmarks.beir import located, records
 from benchmarks.scores import normalised, positives
 from benchmarks.systems import opened
-from benchmarks.table import Cell, Table, markdown
-from index.errors import DossierError
+from benchmarks.table import Cell, Table, command
 from qa.assistant import Assistant
 from qa.settings import Settings
 
@@ -108,13 +106,7 @@ def _asked(folder: Path, name: str) -> Iterator[Marked]:
 
 def main(typed: Sequence[str] | None = None) -> None:
     """Print how well answers tell that their sources give different values."""
-    parser = argparse.ArgumentParser("benchmarks.conflicts", description=main.__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/eval"), help="folder of the collections")
-    options = parser.parse_args(typed)
-    try:
-        print(markdown(list(tables(options.data))))
-    except DossierError as error:
-        parser.error(str(error))
+    command("benchmarks.conflicts", main, tables, typed)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """Tables of figures, as Markdown and as JSON."""
 
+import argparse
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from index.errors import DossierError
 
 HERE = Path(__file__).parent
 
@@ -57,6 +60,19 @@ def head(names: Sequence[str]) -> list[str]:
 def row(cells: Sequence[str]) -> str:
     """A line of a table in Markdown."""
     return f"| {' | '.join(cells)} |"
+
+
+def command(
+    name: str, main: Callable[..., None], tables: Callable[[Path], Iterable[Table]], typed: Sequence[str] | None
+) -> None:
+    """Run a benchmark that has no options but the folder of the collections: print its tables."""
+    parser = argparse.ArgumentParser(name, description=main.__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/eval"), help="folder of the collections")
+    options = parser.parse_args(typed)
+    try:
+        print(markdown(list(tables(options.data))))
+    except DossierError as error:
+        parser.error(str(error))
 
 
 def commit() -> str:

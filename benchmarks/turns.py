@@ -6,7 +6,6 @@ that it stands by itself. The odd half holds every second conversation, in the o
 chosen on the others.
 """
 
-import argparse
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,8 +19,7 @@ from benchmarks.beir import Collection, collection, located, records
 from benchmarks.marks import turns
 from benchmarks.measures import falling
 from benchmarks.systems import WHOLE, Rank, searches, settled
-from benchmarks.table import Cell, Table, markdown
-from index.errors import DossierError
+from benchmarks.table import Cell, Table, command
 from index.types import Embedder
 from qa.followup import resolve
 from qa.retrieve import load_embedder
@@ -84,13 +82,7 @@ def _rows(system: str, over: Collection, questions: dict[str, Followed], rank: R
 
 def main(typed: Sequence[str] | None = None) -> None:
     """Print how well follow-up questions are understood."""
-    parser = argparse.ArgumentParser("benchmarks.turns", description=main.__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/eval"), help="folder of the collections")
-    options = parser.parse_args(typed)
-    try:
-        print(markdown(list(tables(options.data))))
-    except DossierError as error:
-        parser.error(str(error))
+    command("benchmarks.turns", main, tables, typed)
 
 
 if __name__ == "__main__":
