@@ -38,16 +38,17 @@ context, title: the share that only the rest of its passage, and then only the t
 come in meaning to the terms that it does not hold; weakest: how near the passage comes to the term that it is farthest
 from; strangers: the share of names and numbers that not even passage and title hold; absent: the share of terms that
 nothing there comes near; unnamed: the share of the weight of names that the sentence does not hold; focus: the same of
-what a “which” or “how many” counts, by meaning; rarest: how near it comes to the term of the greatest weight; beside:
-how close the terms that follow each other in the question stand; nowhere: the share that the index holds nowhere, nor
-anything near it; local, local_soft: cover, and with soft, of terms weighted by how few sentences found hold them as
-well; beyond, beyond_before: cover of the terms that are not in the title, alone and with the two sentences before;
-holds: whether it comes near to every term.
+what a “which” or “how many” counts or a “who” does, by meaning; rarest: how near it comes to the term of the greatest
+weight; beside: how close the terms that follow each other in the question stand; nowhere: the share that the index
+holds nowhere, nor anything near it; local, local_soft: cover, and with soft, of terms weighted by how few sentences
+found hold them as well; beyond, beyond_before: cover of the terms that are not in the title, alone and with the two
+sentences before; holds: whether it comes near to every term.
 """
 
 _FOCUS = re.compile(
     r"\b(?:what|which|how many|how much)\s+"
-    r"((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b)[\w'’-]+\s+){1,4})",
+    r"((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b)[\w'’-]+\s+){1,4})"
+    r"|\bwho\s+(?:(?:is|was|were|are|has|have|had|will|would|can|could|did|does|also|first)\s+)*(?!the\b)([\w'’-]+)",
     re.IGNORECASE,
 )
 
@@ -123,9 +124,9 @@ def _share(parts: Floats, weights: Floats) -> Floats:
 
 
 def _focus(question: Asked) -> NDArray[np.bool_]:
-    """Which terms name the thing that is asked for: “which country”, “how many states”."""
+    """Which terms name the thing or the deed that is asked for: “which country”, “how many states”, “who heads”."""
     match = _FOCUS.search(question.text)
-    stems = {stem for stem, _, _ in tokens(match.group(1))} if match else set()
+    stems = {stem for stem, _, _ in tokens(match.group(1) or match.group(2))} if match else set()
     return np.array([term.stem in stems for term in question.terms])
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from qa.weights import Weights, scores
+from qa.weights import Networks, Weights, placed
 
 UNITS, NETWORKS, FOLDS = 16, 6, 3
 _PASSES, _BATCH, _RATE, _DECAY, _DROPPED = 15, 64, 5e-3, 1e-2, 0.1
@@ -41,17 +41,20 @@ def learn(questions: Sequence[Question]) -> Weights:
     every = np.arange(len(questions))
     some, right = [], []
     for fold in range(FOLDS):
-        weights = _networks([questions[place] for place in every[every % FOLDS != fold]], 1)
+        weights = _both([questions[place] for place in every[every % FOLDS != fold]], 1, np.array([1, 0]))
         for place in every[every % FOLDS == fold]:
-            found = scores(weights, questions[place][0])
-            some.append(np.logaddexp.reduce(found))
-            right.append(questions[place][1][found.argmax()])
-    sure = _logistic(np.array(some), np.array(right))
-    networks = _networks(questions, NETWORKS)
-    return Weights(**{name: getattr(networks, name) for name in Weights.__slots__ if name != "sure"}, sure=sure)
+            features, answers = questions[place]
+            some.append(weights.log_odds(features))
+            right.append(answers[weights.preference(features).argmax()])
+    return _both(questions, NETWORKS, _logistic(np.array(some), np.array(right)))
 
 
-def _networks(questions: Sequence[Question], count: int) -> Weights:
+def _both(questions: Sequence[Question], count: int, sure: NDArray[np.float32]) -> Weights:
+    prefer = _networks([(placed(features), answers) for features, answers in questions], count)
+    return Weights(prefer, _networks(questions, count), sure)
+
+
+def _networks(questions: Sequence[Question], count: int) -> Networks:
     rows = np.concatenate([features for features, _ in questions])
     mean, scale = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     widest = max(len(answers) for _, answers in questions)
@@ -68,7 +71,7 @@ def _networks(questions: Sequence[Question], count: int) -> Weights:
     def stacked(name: str) -> NDArray[np.float32]:
         return np.stack([one.get_parameter(name).detach().numpy() for one in found])
 
-    return Weights(
+    return Networks(
         mean=mean.astype(np.float32),
         scale=scale.astype(np.float32),
         hidden=stacked("hidden.weight").transpose(0, 2, 1),
@@ -76,7 +79,6 @@ def _networks(questions: Sequence[Question], count: int) -> Weights:
         out=stacked("out.weight")[:, 0],
         linear=stacked("linear.weight")[:, 0],
         offset=stacked("linear.bias")[:, 0],
-        sure=np.array([1, 0], np.float32),
     )
 
 

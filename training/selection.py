@@ -6,7 +6,6 @@ The development questions are those at even positions of the collections; the fi
 import argparse
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +15,7 @@ from benchmarks.beir import located
 from benchmarks.systems import opened
 from qa.retrieve import Retriever
 from qa.settings import Settings
-from qa.weights import FILE, Weights, scores
+from qa.weights import FILE, Weights, save
 from training.examples import Example, foreign, questions, small, tidy, whole
 from training.preference import learn
 
@@ -45,7 +44,7 @@ def main() -> None:
         }
         even, odd = (list(_examples(arguments.data, retrievers, half, arguments.limit)) for half in (0, 1))
     weights = learn([(one.features, one.answers) for one in even])
-    np.savez(arguments.out, **asdict(weights))
+    save(weights, arguments.out)
     print("\n".join(report(weights, odd)))
 
 
@@ -80,7 +79,7 @@ def report(weights: Weights, examples: Sequence[Example]) -> Iterator[str]:
 
 def _found(weights: Weights, example: Example) -> tuple[bool, bool]:
     """Whether the first sentence holds an answer, and whether one of the first three different ones does."""
-    order = np.argsort(-scores(weights, example.features), kind="stable")
+    order = np.argsort(-weights.preference(example.features), kind="stable")
     answers: dict[str, bool] = {}
     for place in order:
         answers.setdefault(example.texts[place], bool(example.answers[place]))
@@ -90,8 +89,7 @@ def _found(weights: Weights, example: Example) -> tuple[bool, bool]:
 
 def _sure(weights: Weights, example: Example) -> float:
     """The probability that the first sentence answers, as learned."""
-    some = np.logaddexp.reduce(scores(weights, example.features))
-    return float(1 / (1 + np.exp(-(weights.sure @ [some, 1.0]))))
+    return float(1 / (1 + np.exp(-weights.log_odds(example.features))))
 
 
 def _error(share: NDArray[np.float64], right: NDArray[np.bool_]) -> float:

@@ -60,3 +60,10 @@ def test_words_that_stand_nowhere_count_against_all(assistant: Assistant) -> Non
 def test_a_question_without_content_words_has_features_too(assistant: Assistant) -> None:
     every = found(assistant, "Who is it?")
     assert all(np.isfinite(one.features).all() and len(one.features) == len(FEATURES) for one in every.values())
+
+
+def test_who_asks_for_whoever_does_what_the_verb_says(assistant: Assistant) -> None:
+    sentences = found(assistant, "Who has saved the passengers of the harbour?")
+    assert value(sentences["Captain Ada Moss saved forty passengers."], "focus") == 0
+    assert value(sentences["The town has a harbour."], "focus") > 0.5
+    assert value(found(assistant, "Who is the mayor?")["The mayor did not say."], "focus") == 0
