@@ -15,18 +15,19 @@ import numpy as np
 from index import generations, lexical, likeness
 from index.chunk import passages
 from index.dates import dated, in_words
-from index.errors import CorpusError, FileSkipped
+from index.errors import CorpusError, FileSkipped, Note
 from index.generations import About
 from index.index import Index, Sides, Store, pack
 from index.likeness import word_model
 from index.parts import part
-from index.places import Corpus, FileState, read_bytes, scan
+from index.places import Corpus, FileState, scan
 from index.readers import READERS
+from index.reading import articles, load
 from index.records import Entry, FileRecord, write
+from index.sandbox import Sandbox
 from index.types import Article, Document, Embedder, Progress, Report, Span, Vectors
 from index.words import STOP, term, words
 
-MAX_BYTES = 256 * 1024 * 1024
 BATCH = 256
 _RACY = 2_000_000_000
 
@@ -54,7 +55,7 @@ class Change:
 
     file: str
     status: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ class _Read:
 
     record: FileRecord
     entries: list[Entry]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How files are read: the words of a passage, and where those are parsed that nobody should trust."""
+
+    words: int
+    box: Sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +108,11 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
         states = list(scan(plan.corpus, plan.folder))
         before = {record.state.source.id: record for record in previous.records.files()} if previous else {}
         read: list[_Read] = []
-        for done, state in enumerate(states):
-            report(Progress("reading", done, len(states)))
-            read.append(_read_or_reuse(state, before.get(state.source.id), previous, plan.words))
+        with Sandbox() as box:
+            for done, state in enumerate(states):
+                report(Progress("reading", done, len(states)))
+                reading = _Reading(plan.words, box)
+                read.append(_read_or_reuse(state, before.get(state.source.id), previous, reading))
         entries = [(number, entry) for number, one in enumerate(read) for entry in one.entries]
         if not any(entry.passages for _, entry in entries):
             raise CorpusError(_nothing_to_read(plan.corpus, read))
@@ -147,39 +158,22 @@ def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:
     return "\n".join(part for part in (document.title, in_words(document.date), text) if part)
 
 
-def _read_or_reuse(state: FileState, before: FileRecord | None, previous: Index | None, words: int) -> _Read:
+def _read_or_reuse(state: FileState, before: FileRecord | None, previous: Index | None, reading: _Reading) -> _Read:
     if before and previous and _same(state, before, previous.about.built):
         return _Read(before, list(previous.records.entries(state.source.id)))
+    found: list[Article | FileSkipped] = []
+    digest = ""
     try:
-        data = _bytes(state)
+        state, data = load(state)
         digest = hashlib.sha256(data).hexdigest()
         if before and previous and before.sha256 == digest:
             return _Read(replace(before, state=state), list(previous.records.entries(state.source.id)))
-        reader = part("index.readers", READERS[Path(state.source.path).suffix.lower()])
-        found = list(reader.read(state.source, data))
+        found.extend(articles(state.source, data, reading.box))
     except FileSkipped as skipped:
-        return _Read(FileRecord(state, "", (str(skipped),)), [])
-    notes = tuple(str(one) for one in found if isinstance(one, FileSkipped))
-    articles = [dated(one) for one in found if isinstance(one, Article)]
-    return _Read(FileRecord(state, digest, notes), [_entry(article, words) for article in articles])
-
-
-def _bytes(state: FileState) -> bytes:
-    """The bytes of a file. Raises FileSkipped when it is of no use or changes while it is read."""
-    path = Path(state.source.path)
-    if state.problem:
-        raise FileSkipped(state.problem)
-    if path.suffix.lower() not in READERS:
-        raise FileSkipped(f"there is no reader for {path.suffix or 'files without a suffix'}")
-    if state.size > MAX_BYTES:
-        raise FileSkipped(f"it is larger than {MAX_BYTES // 1024**2} MB")
-    try:
-        data, status = read_bytes(path, MAX_BYTES)
-    except OSError as error:
-        raise FileSkipped(f"it cannot be read: {error.strerror}") from error
-    if (status.st_size, status.st_mtime_ns) != (state.size, state.mtime):
-        raise FileSkipped("it changed while it was read: index again")
-    return data
+        found.append(skipped)
+    notes = tuple(one.note for one in found if isinstance(one, FileSkipped))
+    entries = [_entry(dated(one), reading.words) for one in found if isinstance(one, Article)]
+    return _Read(FileRecord(state, digest if entries else "", notes), entries)
 
 
 def _entry(article: Article, words: int) -> Entry:

@@ -33,12 +33,13 @@ class Layout:
     blocks: tuple[Span, ...]
 
 
-def layout(text: str) -> Layout:
+def layout(text: str, widths: range = _WRAP_WIDTHS) -> Layout:
     """The headline, paragraphs, headings and list items of a plain text, without the page furniture around them.
 
-    A block is a line, or the lines of one wrapped paragraph. A text without any prose is kept whole.
+    A block is a line, or the lines of one paragraph that was wrapped to one of the `widths`, in characters. A text
+    without any prose is kept whole.
     """
-    found = [block for group in _groups(text) for block in _unwrapped(text, group)]
+    found = [block for group in _groups(text) for block in _unwrapped(text, group, widths)]
     prose = [number for number, block in enumerate(found) if is_prose(text, block)]
     if not prose:
         return Layout(None, tuple(found))
@@ -87,7 +88,7 @@ def _groups(text: str) -> Iterator[list[Span]]:
         yield group
 
 
-def _unwrapped(text: str, group: list[Span]) -> Iterator[Span]:
+def _unwrapped(text: str, group: list[Span], widths: range) -> Iterator[Span]:
     """The blocks of a group of lines: a line goes on in the next when the next one's first word did not fit on it."""
     width = max(line.end - line.start for line in group)
     start = group[0].start
@@ -95,7 +96,7 @@ def _unwrapped(text: str, group: list[Span]) -> Iterator[Span]:
         first_word = text[following.start : following.end].split(None, 1)[0]
         fits = line.end - line.start + 1 + len(first_word) <= width and not first_word[0].islower()
         is_item = _LIST_ITEM.match(text, following.start, following.end)
-        if fits or is_item or width not in _WRAP_WIDTHS:
+        if fits or is_item or width not in widths:
             yield Span(start, line.end)
             start = following.start
     yield Span(start, group[-1].end)

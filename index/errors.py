@@ -15,6 +15,49 @@
 The text of each is shown to the person as it is: what happened, where, and what to do.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """Why a file, or a part of one, is not in the index; docs/readers.md says what each means and what to do."""
+
+    BINARY = "binary"
+    CHANGING = "changing"
+    CRASHED = "crashed"
+    DAMAGED = "damaged"
+    EMPTY = "empty"
+    ENCRYPTED = "encrypted"
+    FOLDER = "folder"
+    LIMIT = "limit"
+    LINK = "link"
+    MEMORY = "memory"
+    NAME = "name"
+    NO_DOCUMENT = "no-document"
+    NO_READER = "no-reader"
+    NO_TEXT = "no-text"
+    NOT_A_FILE = "not-a-file"
+    PERMISSION = "permission"
+    REPEATED = "repeated"
+    TIMEOUT = "timeout"
+    TOO_DEEP = "too-deep"
+    TOO_LARGE = "too-large"
+    UNREADABLE = "unreadable"
+    VANISHED = "vanished"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Why a file, or the part of it that the text names, is not in the index."""
+
+    code: Code
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
+
 
 class DossierError(Exception):
     """Base of all reported errors; the doors catch this and nothing else."""
@@ -29,7 +72,17 @@ class CorpusError(DossierError):
 
 
 class FileSkipped(DossierError):
-    """One file cannot be read. Raised by readers and caught by the build, which reports the reason."""
+    """A file, or a part of one, cannot be read. Raised by readers and caught by the build, which reports the reason."""
+
+    def __init__(self, code: Code, what: str) -> None:
+        """`what` is the reason in words, for people."""
+        super().__init__(what)
+        self.code = code
+
+    @property
+    def note(self) -> Note:
+        """The reason as it is kept."""
+        return Note(self.code, str(self))
 
 
 class PartMissing(DossierError):
@@ -50,3 +103,19 @@ class IndexDamaged(IndexFault):
 
 class IndexBusy(IndexFault):
     """Another process holds the index's writer lock."""
+
+
+@contextmanager
+def blamed(what: str) -> Iterator[None]:
+    """Whatever a library raises within is the fault of the file that it parses: FileSkipped, which says `what`.
+
+    Libraries raise half a dozen kinds of exceptions for damage, and those of Python for what they did not expect.
+    """
+    try:
+        yield
+    except (FileSkipped, MemoryError):
+        raise
+    except RecursionError as error:
+        raise FileSkipped(Code.LIMIT, f"{what}: it is nested too deep") from error
+    except Exception as error:
+        raise FileSkipped(Code.DAMAGED, f"{what} ({type(error).__name__})") from error

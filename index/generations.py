@@ -23,7 +23,7 @@ from pathlib import Path
 
 from index.errors import IndexBusy, IndexDamaged, IndexFault
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever the files of an index change, or the rules for what is in them: older ones are then made anew."""
 
 _NAME = re.compile(r"gen-\d{8,}")

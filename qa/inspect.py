@@ -1,15 +1,18 @@
 """What is known of an index without using it: its state, and whether it is sound."""
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import generations
-from index.build import MAX_BYTES, Differences, Plan, compare
+from index.build import Differences, Plan, compare
 from index.errors import IndexDamaged, IndexFault
 from index.index import Index, unpack
 from index.places import read_bytes
+from index.reading import MAX_BYTES
+from index.records import FileRecord
 from qa.safe import one_line
 
 
@@ -25,11 +28,25 @@ def status(plan: Plan) -> Iterator[str]:
     built = datetime.fromtimestamp(about.built / 1e9, UTC)
     yield f"built:     {built:%Y-%m-%d %H:%M:%S} UTC, embedded by {about.embedder}, kept in {about.store}"
     files = index.records.files()
-    yield f"holds:     {about.passages} passages of {about.documents} documents in {len(files)} files"
-    for record in files:
-        for note in record.notes:
-            yield one_line(f"skipped:   {record.state.source.id}: {note}")
+    yield f"holds:     {about.passages} passages of {about.documents} documents"
+    yield from reading(files)
     yield from _differences(plan, index)
+
+
+def reading(files: Sequence[FileRecord]) -> Iterator[str]:
+    """How the files were read: how many are in the index and how many were skipped, for which reasons, and each note.
+
+    The reasons are the codes of docs/readers.md. A file that is in the index may have notes for parts of it.
+    """
+    skipped = [record for record in files if not record.sha256]
+    indexed = len(files) - len(skipped)
+    codes = Counter(record.notes[0].code for record in skipped if record.notes)
+    reasons = ", ".join(f"{count} {code}" for code, count in sorted(codes.items()))
+    yield f"files:     {len(files)} = {indexed} indexed + {len(skipped)} skipped{f' ({reasons})' if reasons else ''}"
+    for record in files:
+        what = "in part:  " if record.sha256 else "skipped:  "
+        for note in record.notes:
+            yield one_line(f"{what} {record.state.source.id}: {note}")
 
 
 def check(plan: Plan) -> Iterator[str]:

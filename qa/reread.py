@@ -6,12 +6,11 @@ import time
 from functools import lru_cache
 from pathlib import Path
 
-from index.build import MAX_BYTES
 from index.errors import FileSkipped
 from index.index import Index
-from index.parts import part
 from index.places import read_bytes
-from index.readers import READERS
+from index.reading import MAX_BYTES, articles
+from index.sandbox import Sandbox
 from index.types import Article
 from qa.types import Quote
 
@@ -38,8 +37,8 @@ def fault(quote: Quote, index: Index) -> str:
     except OSError:
         return GONE
     try:
-        reader = part("index.readers", READERS[Path(document.path).suffix.lower()])
-        found = list(reader.read(record.state.source, data)) if record else []
+        with Sandbox() as box:
+            found = list(articles(record.state.source, data, box)) if record else []
     except FileSkipped:
         return CHANGED
     words = document.text[quote.start : quote.end]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
-from index.decode import decode, line_starts
+from index.decode import decoded, line_starts
 from index.errors import FileSkipped
 from index.front import front_matter
 from index.sentences import trim
@@ -50,7 +50,8 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
 
     The title is that of the front matter, else the first heading of the first level, which then is no block.
     """
-    text = decode(data)
+    decoding = decoded(data)
+    text = decoding.text
     starts = line_starts(text)
     rows = [Span(*pair) for pair in zip(starts, (*starts[1:], len(text)), strict=True)]
     front = front_matter([text[row.start : row.end] for row in rows])
@@ -69,6 +70,7 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
         url=front.url,
         rules=rules,
         lines=starts,
+        decoding=decoding.doubt,
     )
     yield Article(document, tuple(span for _, span in found if span != heading or headline != title))
 

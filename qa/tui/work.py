@@ -102,7 +102,7 @@ def _reporter(target: MessagePump) -> Report:
 
 def _skipped(assistant: Assistant) -> tuple[tuple[str, str], ...]:
     files = assistant.retriever.index.records.files()
-    return tuple((record.state.source.id, note) for record in files for note in record.notes)
+    return tuple((record.state.source.id, str(note)) for record in files for note in record.notes)
 
 
 def _summary(assistant: Assistant) -> str:

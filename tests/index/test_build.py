@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 
 from index import generations, lexical, likeness, places
-from index.build import BATCH, MAX_BYTES, Change, Plan, build, is_current, seen_text
+from index.build import BATCH, Change, Plan, build, is_current, seen_text
 from index.embedders import static
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexBusy
 from index.generations import lock
 from index.index import Index, unpack
+from index.reading import MAX_BYTES
 from index.records import Records, write
 from index.types import Document, Progress, Report, Span, Vectors
 from index.words import terms, words

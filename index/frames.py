@@ -1,0 +1,94 @@
+"""What the sandbox and its worker say to each other: frames of a kind, a length and that many bytes.
+
+Articles travel as JSON, so that nothing a parser was talked into can become code on the other side; what comes back is
+checked as the work of a stranger.
+"""
+
+import json
+import struct
+from dataclasses import asdict
+from typing import IO, Any
+
+from index.errors import Code, FileSkipped
+from index.types import Article, Document, Progress, Rules, Source, Span
+
+_HEAD = struct.Struct("!cQ")
+
+TASK, DATA, ARTICLE, SKIPPED, INNER, PROGRESS, END = (b"T", b"D", b"A", b"S", b"I", b"P", b"E")
+"""The kinds of frames. A task is the reader's name and the file's id, an inner file its name; data follows both."""
+
+
+def send(stream: IO[bytes], kind: bytes, payload: bytes = b"") -> None:
+    """Write a frame. Raises OSError when nobody reads it."""
+    stream.write(_HEAD.pack(kind, len(payload)))
+    stream.write(payload)
+    stream.flush()
+
+
+def receive(stream: IO[bytes], most: int) -> tuple[bytes, bytes]:
+    """Read a frame, its kind and payload. Raises EOFError at the end, OverflowError above `most` bytes."""
+    kind, length = _HEAD.unpack(_exactly(stream, _HEAD.size))
+    if length > most:
+        raise OverflowError
+    return kind, _exactly(stream, length)
+
+
+def _exactly(stream: IO[bytes], length: int) -> bytes:
+    data = stream.read(length)
+    if len(data) != length:
+        raise EOFError
+    return data
+
+
+def packed(value: Article | FileSkipped | Progress) -> bytes:
+    """An article, a reason or a progress as JSON. The article's path is left out."""
+    if isinstance(value, FileSkipped):
+        return json.dumps([value.code, str(value)]).encode()
+    if isinstance(value, Progress):
+        return json.dumps([value.stage, value.done, value.total]).encode()
+    fields = asdict(value.document) | {"path": ""}
+    blocks = [[block.start, block.end] for block in value.blocks]
+    return json.dumps({"document": fields, "blocks": blocks}, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def unpacked_article(payload: bytes, source: Source) -> Article:
+    """The article of a frame. Raises ValueError, TypeError or KeyError for anything else."""
+    value = json.loads(payload)
+    fields: dict[str, Any] = value["document"]
+    rules = Rules(**fields.pop("rules"))
+    lines = tuple(fields.pop("lines"))
+    document = Document(**fields | {"path": source.path}, rules=rules, lines=lines)
+    blocks = tuple(Span(start, end) for start, end in value["blocks"])
+    _check(document, blocks, source)
+    return Article(document, blocks)
+
+
+def unpacked_skip(payload: bytes) -> FileSkipped:
+    """The reason of a frame. Raises ValueError for anything else."""
+    code, text = json.loads(payload)
+    return FileSkipped(Code(code), str(text))
+
+
+def unpacked_progress(payload: bytes) -> Progress:
+    """The progress of a frame. Raises ValueError for anything else."""
+    stage, done, total = json.loads(payload)
+    return Progress(str(stage), int(done), int(total))
+
+
+def _check(document: Document, blocks: tuple[Span, ...], source: Source) -> None:
+    """Raise ValueError unless all is of the type and within the bounds that it is said to be."""
+    facts = (document.title, document.date, document.source, document.url)
+    texts = (document.id, document.text, document.unit, document.inside, document.decoding)
+    ruled = (document.rules.title, document.rules.date, document.rules.source)
+    numbers = [*document.lines, document.first_line, *(offset for one in blocks for offset in (one.start, one.end))]
+    edges = [0, *(offset for one in blocks for offset in (one.start, one.end)), len(document.text)]
+    sound = (
+        all(isinstance(text, str) for text in (*texts, *ruled))
+        and all(fact is None or isinstance(fact, str) for fact in facts)
+        and all(type(number) is int and number >= 0 for number in numbers)
+        and edges == sorted(edges)
+        and list(document.lines) == sorted(document.lines)
+        and document.id.startswith(source.id)
+    )
+    if not sound:
+        raise ValueError("not an article")

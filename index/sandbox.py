@@ -1,0 +1,181 @@
+"""Parse a file in another process, which is given up when it takes too long, wants too much or dies.
+
+The process gets bytes and never a path. It is started when the first file needs it, reads one file after the other, and
+is replaced when it was given up. So the worst that a file can do is to be skipped.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Timer
+from typing import IO
+
+from index.errors import Code, FileSkipped
+from index.frames import (
+    ARTICLE,
+    DATA,
+    END,
+    INNER,
+    PROGRESS,
+    SKIPPED,
+    TASK,
+    receive,
+    send,
+    unpacked_article,
+    unpacked_progress,
+    unpacked_skip,
+)
+from index.types import Article, Inner, Progress, Source
+
+SILENCE, WHOLE = 20.0, 120.0
+"""Seconds without a sign of life, and in all, after which a parser is given up."""
+OUTPUT = 20 << 20
+"""Bytes of text that any file may have; a larger one may have four times its size."""
+INNER_OUTPUT = 256 << 20
+
+_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.worker import main; main()"
+_KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+class Sandbox:
+    """A process for parsing, started when it is needed. Use it with `with`, which ends the process."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._expired = False
+        self.starts = 0
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            for stream in (process.stdin, process.stdout):
+                if stream:
+                    _closed(stream)
+            process.wait()
+
+    def read(self, reader: str, source: Source, data: bytes) -> Iterator[Article | FileSkipped | Inner | Progress]:
+        """What the reader of this name yields for the bytes of a file.
+
+        Raises FileSkipped when the reader does, or when it has to be given up.
+        """
+        self._expired = False
+        whole = Timer(WHOLE, self._expire)
+        whole.daemon = True
+        whole.start()
+        finished = False
+        try:
+            yield from self._answers(reader, source, data)
+            finished = True
+        except (EOFError, OSError) as error:
+            raise self._given_up() from error
+        except OverflowError as error:
+            raise FileSkipped(Code.LIMIT, "it holds more text than a file of its size may") from error
+        except (ValueError, TypeError, KeyError) as error:
+            raise FileSkipped(Code.CRASHED, "its parser answered nonsense") from error
+        finally:
+            whole.cancel()
+            if not finished:
+                self.close()
+
+    def _answers(self, reader: str, source: Source, data: bytes) -> Iterator[Article | FileSkipped | Inner | Progress]:
+        left, inner_left = max(OUTPUT, 4 * len(data)), INNER_OUTPUT
+        stream = self._ask(json.dumps([reader, source.id]).encode(), data)
+        while (frame := self._receive(stream, left))[0] != END:
+            kind, payload = frame
+            left -= len(payload)
+            if kind == ARTICLE:
+                yield unpacked_article(payload, source)
+            elif kind == SKIPPED:
+                yield unpacked_skip(payload)
+            elif kind == PROGRESS:
+                yield unpacked_progress(payload)
+            elif kind == INNER:
+                _, content = self._receive(stream, inner_left)
+                inner_left -= len(content)
+                yield Inner(payload.decode(), content)
+            else:
+                raise ValueError(kind)
+
+    def _ask(self, task: bytes, data: bytes) -> IO[bytes]:
+        """Give a task to the process, and return where its answers come from."""
+        process = self._process
+        if process is None or process.poll() is not None:
+            self.close()
+            process = self._process = _started()
+            self.starts += 1
+        assert process.stdin
+        assert process.stdout
+        with self._clock():
+            send(process.stdin, TASK, task)
+            send(process.stdin, DATA, data)
+        return process.stdout
+
+    def _receive(self, stream: IO[bytes], most: int) -> tuple[bytes, bytes]:
+        with self._clock():
+            return receive(stream, most)
+
+    def _clock(self) -> "_Clock":
+        return _Clock(Timer(SILENCE, self._expire))
+
+    def _expire(self) -> None:
+        self._expired = True
+        if self._process:
+            self._process.kill()
+
+    def _given_up(self) -> FileSkipped:
+        if self._expired:
+            return FileSkipped(
+                Code.TIMEOUT,
+                f"its parser was given up after {SILENCE:.0f} seconds without a sign of life, or {WHOLE:.0f} in all",
+            )
+        return FileSkipped(Code.CRASHED, "its parser died of it")
+
+
+class _Clock:
+    """Runs a timer for as long as a block of code takes."""
+
+    def __init__(self, timer: Timer) -> None:
+        self._timer = timer
+        timer.daemon = True
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+
+def _started() -> "subprocess.Popen[bytes]":
+    """A worker that sees nothing of the person's settings, and imports from where this program does."""
+    root = str(Path(__file__).parents[1])
+    here = os.getcwd() if os.path.exists(".") else ""
+    paths = [path for path in sys.path if os.path.isabs(path) and (path != here or path == root)]
+    paths += [root] if root not in paths else []
+    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-E", "-s", "-X", "utf8", "-W", "ignore", "-c", _START, json.dumps(paths)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=os.path.abspath(os.sep),
+        env={**environment, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        start_new_session=True,
+    )
+
+
+def _closed(stream: IO[bytes]) -> None:
+    try:
+        stream.close()
+    except OSError:
+        return  # the other end is dead, and what was on the way to it is lost
