@@ -72,7 +72,7 @@ def word(paragraphs: Sequence[str] = PARAGRAPHS, title: str = "", author: str = 
     return out.getvalue()
 
 
-def odt(body: str = "".join(f"<text:p>{one}</text:p>" for one in PARAGRAPHS), meta: str = "") -> bytes:
+def odt(body: str = "".join(map("<text:p>{}</text:p>".format, PARAGRAPHS)), meta: str = "") -> bytes:
     """An OpenDocument text with this XML as its body, and this in its metadata."""
     names = (
         'xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -136,7 +136,10 @@ def mbox(messages: Sequence[bytes]) -> bytes:
     return b"".join(b"From ada@port.example Tue Mar  5 10:00:00 2024\n" + one.rstrip() + b"\n\n" for one in messages)
 
 
-def rss(entries: Sequence[tuple[str, str]] = tuple((f"Story {n}", one) for n, one in enumerate(PARAGRAPHS))) -> bytes:
+STORIES = tuple(zip(("Harbour", "Ferry", "Repairs"), PARAGRAPHS, strict=True))
+
+
+def rss(entries: Sequence[tuple[str, str]] = STORIES) -> bytes:
     """An RSS feed of entries, each a title and a description in HTML."""
     items = "".join(
         f"<item><title>{title}</title><link>https://port.example/{n}</link><description><![CDATA[<p>{text}</p>]]>"

@@ -191,7 +191,7 @@ def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str]
         ["added", "ferry.txt"],
         ["skipped", "photo.png"],
     ]
-    assert "           there is no reader for .png" in lines
+    assert "           no-reader: there is no reader for .png" in lines
     assert "index updated: 2 added, 2 skipped" in lines
     (articles / "baker.md").unlink()
     assert "index updated: 1 unchanged, 1 removed, 2 skipped" in run(capsys, "index", articles)[1]

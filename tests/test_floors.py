@@ -106,9 +106,9 @@ HEAVY = {
     "lxml": {"index.markup"},
     "textual": {"qa.tui"},
 }
-DOORS = {"index.parts", "cli", "index.generations", "index.decode"}
-"""May import within functions: the part loader, the command line's chat, the lock, whose modules differ by system, and
-the decoder, since few files need the encoding detector."""
+DOORS = {"index.parts", "cli", "index.generations", "index.decode", "index.worker"}
+"""May import within functions: the part loader, the command line's chat, the lock and the limits of the parser, whose
+modules differ by system, and the decoder, since few files need the encoding detector."""
 
 
 def modules() -> dict[str, Path]:

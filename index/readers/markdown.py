@@ -16,16 +16,16 @@ from index.types import Article, Document, Rules, Source, Span
 
 _QUOTE = re.compile(r"(?: {0,3}>[ \t]?)++")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++|$)")
-_ITEM = re.compile(r"\s*(?:(?:[-*+]|\d{1,3}[.)])[ \t]++(?:\[[ xX]\][ \t]++)?|\[\^[^\]\s]{1,80}\]:[ \t]*+)")
-_FENCE = re.compile(r"\s*(`{3,}+(?=[^`]*$)|~{3,}+)")
-_COMMENT = re.compile(r"\s*<!--")
+_ITEM = re.compile(r"\s*+(?:(?:[-*+]|\d{1,3}[.)])[ \t]++(?:\[[ xX]\][ \t]++)?|\[\^[^\]\s]{1,80}\]:[ \t]*+)")
+_FENCE = re.compile(r"\s*+(`{3,}+(?=[^`]*$)|~{3,}+)")
+_COMMENT = re.compile(r"\s*+<!--")
 _MARKUP = re.compile(
     r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}$"  # a rule between two parts
-    r"|\s*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*$"  # the rule under a table's head
+    r"|\s*+\|?+[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$"  # the rule under a table's head
     r"| {0,3}\[[^\]^][^\]]{0,999}\]:\s*\S"  # the address of a link
-    r"|\s*</?[A-Za-z][^<>]*+>\s*$"  # a line that is an HTML tag
-    r"| {0,3}=++\s*$"  # the line under a heading
-    r"|\s*$"
+    r"|\s*+</?[A-Za-z][^<>]*+>\s*+$"  # a line that is an HTML tag
+    r"| {0,3}=++\s*+$"  # the line under a heading
+    r"|\s*+$"
 )
 _EMPHASIS = "*_` \t"
 _COMMENT_END = "-->"

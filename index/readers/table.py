@@ -57,7 +57,7 @@ def _delimiter(text: str) -> str:
 
 def _evenness(counts: Sequence[int]) -> tuple[int, int]:
     """How many lines hold a mark the usual number of times, and that number; nothing for a mark that is rare."""
-    usual, lines = Counter(counts).most_common(1)[0]
+    usual, lines = Counter(counts).most_common(1)[0] if counts else (0, 0)
     return (lines, usual) if usual else (0, sum(counts))
 
 

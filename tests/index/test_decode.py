@@ -64,7 +64,7 @@ def test_a_file_without_text_is_empty(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"a\0b", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)) * 4, b"PK\3\4\5\6\7\x0e", codecs.BOM_UTF8 + b"\0a"],
+    [b"a\0b", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)) * 4, b"MZ\3\4\5\6\7\x0e", codecs.BOM_UTF8 + b"\0a"],
 )
 def test_a_binary_file_is_not_text(data: bytes) -> None:
     with pytest.raises(FileSkipped, match=r"^not text: it holds"):
