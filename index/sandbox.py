@@ -46,6 +46,7 @@ class Sandbox:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._expired = False
+        self._spent = False  # the process has no memory left
         self.starts = 0
 
     def __enter__(self) -> "Sandbox":
@@ -69,7 +70,7 @@ class Sandbox:
 
         Raises FileSkipped when the reader does, or when it has to be given up.
         """
-        self._expired = False
+        self._expired = self._spent = False
         whole = Timer(WHOLE, self._expire)
         whole.daemon = True
         whole.start()
@@ -85,7 +86,7 @@ class Sandbox:
             raise FileSkipped(Code.CRASHED, "its parser answered nonsense") from error
         finally:
             whole.cancel()
-            if not finished:
+            if self._spent or not finished:
                 self.close()
 
     def _answers(self, reader: str, source: Source, data: bytes) -> Iterator[Article | FileSkipped | Inner | Progress]:
@@ -97,7 +98,9 @@ class Sandbox:
             if kind == ARTICLE:
                 yield unpacked_article(payload, source)
             elif kind == SKIPPED:
-                yield unpacked_skip(payload)
+                skipped = unpacked_skip(payload)
+                self._spent |= skipped.code is Code.MEMORY
+                yield skipped
             elif kind == PROGRESS:
                 yield unpacked_progress(payload)
             elif kind == INNER:

@@ -50,25 +50,21 @@ def main() -> None:
             return
         name, id = json.loads(task)
         _allow_time()
-        if not _answer(answers, name, Source(id, ""), data):
-            return
+        _answer(answers, name, Source(id, ""), data)
 
 
-def _answer(answers: IO[bytes], name: str, source: Source, data: bytes) -> bool:
-    """Send what a reader finds in a file; returns whether this process is fit for another one."""
-    fit = True
+def _answer(answers: IO[bytes], name: str, source: Source, data: bytes) -> None:
+    """Send what a reader finds in a file, and then that this was all."""
     try:
         for found in _found(name, source, data):
             _send(answers, found)
     except FileSkipped as skipped:
         _send(answers, skipped)
     except (MemoryError, RecursionError) as error:
-        fit = isinstance(error, RecursionError)
         _send(answers, _too_much(error))
     except Exception as error:  # whatever a hostile file makes of a parser is the file's fault
         _send(answers, FileSkipped(Code.DAMAGED, f"it cannot be parsed ({type(error).__name__})"))
     send(answers, END)
-    return fit
 
 
 def _found(name: str, source: Source, data: bytes) -> Iterator[Article | FileSkipped | Inner | Progress]:

@@ -7,11 +7,11 @@ looked at.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import BytesIO
 
 from pypdf import PdfReader
-from pypdf.errors import DependencyError
+from pypdf.errors import DependencyError, LimitReachedError
 
 from index.clean import layout
 from index.decode import sound
@@ -41,7 +41,7 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped | Progre
     """
     reader = _opened(data)
     pages: list[str] = []
-    count = len(reader.pages)
+    count, failed = len(reader.pages), False
     if count > MAX_PAGES:
         raise FileSkipped(Code.LIMIT, f"it has {count:,} pages: {MAX_PAGES:,} is the most")
     for number in range(count):
@@ -50,10 +50,12 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped | Progre
             pages.append(_text(reader, number))
         except FileSkipped as skipped:
             pages.append("")
+            failed = True
             yield skipped
-    if not any(pages):
+    if not any(pages) and not failed:
         raise FileSkipped(Code.NO_TEXT, "its pages hold no text: they may be scans, which are not read")
-    yield _article(source, reader, pages)
+    if any(pages):
+        yield _article(source, reader, pages)
 
 
 def _opened(data: bytes) -> PdfReader:
@@ -70,13 +72,21 @@ def _opened(data: bytes) -> PdfReader:
 
 def _text(reader: PdfReader, number: int) -> str:
     """The text of a page. Raises FileSkipped for one that is damaged, or an image."""
-    with blamed(f"page {number + 1}: it cannot be parsed"):
+    with blamed(f"page {number + 1}: it cannot be parsed"), _limited(number):
         page = reader.pages[number]
         lines = sound(page.extract_text()).replace("\0", "\ufffd").splitlines()
         text = "\n".join(line.rstrip() for line in lines).strip("\n")
         if not text and "/Resources" in page and "/XObject" in page["/Resources"].get_object():  # type: ignore[operator]
             raise FileSkipped(Code.NO_TEXT, f"page {number + 1}: it is an image")
         return text
+
+
+@contextmanager
+def _limited(number: int) -> Iterator[None]:
+    try:
+        yield
+    except LimitReachedError as error:
+        raise FileSkipped(Code.LIMIT, f"page {number + 1}: it is too large or has too many parts") from error
 
 
 def _article(source: Source, reader: PdfReader, pages: Sequence[str]) -> Article:

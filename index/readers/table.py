@@ -29,7 +29,9 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
     text = decoded(data)
     rows = _rows(text.text, "\t" if PurePosixPath(source.id).suffix.lower() == ".tsv" else _delimiter(text.text))
     header = [tidy(name) for name in rows[0][1]]
-    if len(rows) > 1 and any(name in TEXTS for name in header):
+    if len(header) > 1 and any(name in TEXTS for name in header):
+        if len(rows) == 1:
+            raise FileSkipped(Code.NO_DOCUMENT, "no row below the header holds anything")
         yield from _records(source, header, rows[1:], text)
     else:
         yield _table(source, rows, text)
@@ -41,12 +43,16 @@ def _rows(text: str, delimiter: str) -> list[_Row]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     try:
         table = enumerate(csv.reader((f"{line}\n" for line in lines), delimiter=delimiter), 1)
-        rows = [(number, cells) for number, cells in table if any(cell.strip() for cell in cells)]
+        rows = [(number, cells) for number, cells in table if any(map(_has_words, cells))]
     except csv.Error as error:
         raise FileSkipped(Code.DAMAGED, f"it is not a sound table: {error}") from error
     if not rows:
         raise FileSkipped(Code.NO_TEXT, "its cells are empty")
     return rows
+
+
+def _has_words(cell: str) -> bool:
+    return any(char.isalnum() for char in cell)
 
 
 def _delimiter(text: str) -> str:
