@@ -13,6 +13,8 @@ from index.html.visible import visible
 from index.types import Inner, Span
 
 MAX_PARTS = 1_000
+_ESCAPING = frozenset({"iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr", "hz-gb-2312"})
+"""Charsets that look like ASCII, so that only the header tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,13 @@ def _shown(message: EmailMessage) -> Iterator[EmailMessage]:
 
 def _text(part: EmailMessage) -> str:
     """The text of a part, by its declared charset or as that of a file is found."""
-    payload = part.get_payload(decode=True)
+    payload, declared = part.get_payload(decode=True), str(part.get_content_charset() or "")
+    if not isinstance(payload, bytes):
+        return ""
+    if declared in _ESCAPING:
+        return payload.decode(declared, "replace")
     try:
-        return decode(payload, str(part.get_content_charset() or "")) if isinstance(payload, bytes) else ""
+        return decode(payload, declared)
     except FileSkipped:
         return ""
 
