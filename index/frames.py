@@ -6,13 +6,14 @@ checked as the work of a stranger.
 
 import json
 import struct
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import IO, Any
 
 from index.errors import Code, FileSkipped
 from index.types import Article, Document, Progress, Rules, Source, Span
 
 _HEAD = struct.Struct("!cQ")
+_FIELDS = [field.name for field in fields(Document)]
 
 TASK, DATA, ARTICLE, SKIPPED, INNER, PROGRESS, END = (b"T", b"D", b"A", b"S", b"I", b"P", b"E")
 """The kinds of frames. A task is the reader's name and the file's id, an inner file its name; data follows both."""
@@ -46,18 +47,18 @@ def packed(value: Article | FileSkipped | Progress) -> bytes:
         return json.dumps([value.code, str(value)]).encode()
     if isinstance(value, Progress):
         return json.dumps([value.stage, value.done, value.total]).encode()
-    fields = asdict(value.document) | {"path": ""}
+    document = {name: getattr(value.document, name) for name in _FIELDS}
+    document |= {"path": "", "rules": asdict(value.document.rules)}
     blocks = [[block.start, block.end] for block in value.blocks]
-    return json.dumps({"document": fields, "blocks": blocks}, ensure_ascii=False).encode("utf-8", "replace")
+    return json.dumps({"document": document, "blocks": blocks}, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def unpacked_article(payload: bytes, source: Source) -> Article:
     """The article of a frame. Raises ValueError, TypeError or KeyError for anything else."""
     value = json.loads(payload)
-    fields: dict[str, Any] = value["document"]
-    rules = Rules(**fields.pop("rules"))
-    lines = tuple(fields.pop("lines"))
-    document = Document(**fields | {"path": source.path}, rules=rules, lines=lines)
+    facts: dict[str, Any] = value["document"]
+    own = {"path": source.path, "rules": Rules(**facts["rules"]), "lines": tuple(facts["lines"])}
+    document = Document(**facts | own)
     blocks = tuple(Span(start, end) for start, end in value["blocks"])
     _check(document, blocks, source)
     return Article(document, blocks)

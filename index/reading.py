@@ -84,7 +84,7 @@ def articles(source: Source, data: bytes, box: Box) -> Iterator[Article | FileSk
 def _articles(source: Source, data: bytes, box: Box, within: tuple[_Left, int]) -> Iterator[Article | FileSkipped]:
     name = _reader(source)
     reader = part("index.readers", name) if name in TRUSTED else None
-    if not data.strip():
+    if not data or data.isspace():
         raise FileSkipped(Code.EMPTY, "it is empty")
     found = reader.read(source, data) if reader else box.read(name, source, data)
     inner: list[Inner] = []

@@ -8,9 +8,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread
 from typing import IO
 
 from index.errors import Code, FileSkipped
@@ -36,6 +37,8 @@ OUTPUT = 20 << 20
 """Bytes of text that any file may have; a larger one may have four times its size."""
 INNER_OUTPUT = 256 << 20
 
+_GLANCE = 0.2
+"""Seconds between two looks at the clock."""
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.worker import main; main()"
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
@@ -45,7 +48,7 @@ class Sandbox:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
-        self._expired = False
+        self._watch: _Watch | None = None
         self._spent = False  # the process has no memory left
         self.starts = 0
 
@@ -58,6 +61,8 @@ class Sandbox:
     def close(self) -> None:
         """End the process, if there is one."""
         process, self._process = self._process, None
+        if self._watch:
+            self._watch.end()
         if process:
             process.kill()
             for stream in (process.stdin, process.stdout):
@@ -70,11 +75,7 @@ class Sandbox:
 
         Raises FileSkipped when the reader does, or when it has to be given up.
         """
-        self._expired = self._spent = False
-        whole = Timer(WHOLE, self._expire)
-        whole.daemon = True
-        whole.start()
-        finished = False
+        self._spent = finished = False
         try:
             yield from self._answers(reader, source, data)
             finished = True
@@ -85,14 +86,13 @@ class Sandbox:
         except (ValueError, TypeError, KeyError) as error:
             raise FileSkipped(Code.CRASHED, "its parser answered nonsense") from error
         finally:
-            whole.cancel()
             if self._spent or not finished:
                 self.close()
 
     def _answers(self, reader: str, source: Source, data: bytes) -> Iterator[Article | FileSkipped | Inner | Progress]:
         left, inner_left = max(OUTPUT, 4 * len(data)), INNER_OUTPUT
-        stream = self._ask(json.dumps([reader, source.id]).encode(), data)
-        while (frame := self._receive(stream, left))[0] != END:
+        stream, watch = self._ask(json.dumps([reader, source.id]).encode(), data)
+        while (frame := receive(stream, left))[0] != END:
             kind, payload = frame
             left -= len(payload)
             if kind == ARTICLE:
@@ -104,59 +104,70 @@ class Sandbox:
             elif kind == PROGRESS:
                 yield unpacked_progress(payload)
             elif kind == INNER:
-                _, content = self._receive(stream, inner_left)
+                _, content = receive(stream, inner_left)
                 inner_left -= len(content)
                 yield Inner(payload.decode(), content)
             else:
                 raise ValueError(kind)
+            watch.life()
+        watch.rest()
 
-    def _ask(self, task: bytes, data: bytes) -> IO[bytes]:
-        """Give a task to the process, and return where its answers come from."""
-        process = self._process
-        if process is None or process.poll() is not None:
+    def _ask(self, task: bytes, data: bytes) -> "tuple[IO[bytes], _Watch]":
+        """Give a task to the process, and return where its answers come from and who watches it."""
+        if self._process is None or self._watch is None or self._process.poll() is not None:
             self.close()
-            process = self._process = _started()
+            self._process = _started()
+            self._watch = _Watch(self._process)
             self.starts += 1
+        process, watch = self._process, self._watch
         assert process.stdin
         assert process.stdout
-        with self._clock():
-            send(process.stdin, TASK, task)
-            send(process.stdin, DATA, data)
-        return process.stdout
-
-    def _receive(self, stream: IO[bytes], most: int) -> tuple[bytes, bytes]:
-        with self._clock():
-            return receive(stream, most)
-
-    def _clock(self) -> "_Clock":
-        return _Clock(Timer(SILENCE, self._expire))
-
-    def _expire(self) -> None:
-        self._expired = True
-        if self._process:
-            self._process.kill()
+        watch.begin()
+        send(process.stdin, TASK, task)
+        send(process.stdin, DATA, data)
+        return process.stdout, watch
 
     def _given_up(self) -> FileSkipped:
-        if self._expired:
-            return FileSkipped(
-                Code.TIMEOUT,
-                f"its parser was given up after {SILENCE:.0f} seconds without a sign of life, or {WHOLE:.0f} in all",
-            )
+        if self._watch and self._watch.expired:
+            text = f"its parser was given up after {SILENCE:.0f} seconds without a sign of life, or {WHOLE:.0f} in all"
+            return FileSkipped(Code.TIMEOUT, text)
         return FileSkipped(Code.CRASHED, "its parser died of it")
 
 
-class _Clock:
-    """Runs a timer for as long as a block of code takes."""
+class _Watch:
+    """A thread that kills a process when it is silent, or at work on one file, for too long."""
 
-    def __init__(self, timer: Timer) -> None:
-        self._timer = timer
-        timer.daemon = True
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self._process = process
+        self._silent_since: float | None = None
+        self._begun = 0.0
+        self._ended = Event()
+        self.expired = False
+        Thread(target=self._run, daemon=True).start()
 
-    def __enter__(self) -> None:
-        self._timer.start()
+    def begin(self) -> None:
+        """The process gets a file."""
+        self._begun = self._silent_since = time.monotonic()
 
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
+    def life(self) -> None:
+        """The process gave a sign of life."""
+        self._silent_since = time.monotonic()
+
+    def rest(self) -> None:
+        """The process is done with the file, and may be silent."""
+        self._silent_since = None
+
+    def end(self) -> None:
+        """There is nothing to watch any more."""
+        self._ended.set()
+
+    def _run(self) -> None:
+        while not self._ended.wait(_GLANCE):
+            since, now = self._silent_since, time.monotonic()
+            if since is not None and (now - since > SILENCE or now - self._begun > WHOLE):
+                self.expired = True
+                self._process.kill()
+                return
 
 
 def _started() -> "subprocess.Popen[bytes]":
