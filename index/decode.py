@@ -60,7 +60,7 @@ def decoded(data: bytes, declared: str = "") -> Decoded:
     lost = nul + _lost(text, data, charset)
     doubts = [f"read as {charset}, which is a guess"] if guessed else []
     if lost:
-        doubts.append(f"{lost} characters could not be read")
+        doubts.append(f"{lost} character{'' if lost == 1 else 's'} could not be read")
     return Decoded(text.replace("\0", "\ufffd") if nul else text, "; ".join(doubts))
 
 

@@ -3,10 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from index.reading import articles
+from index.sandbox import Sandbox
+from index.types import Article
 from qa import Answer, Assistant, Settings
 from qa.export import answer_json
 from qa.plain import answer_text
 from qa.reread import CHANGED, GONE
+from tests.made import one_of_each, pdf, zipped
 
 ARTICLE = "The ferry Aurora sank on Monday. Captain Ada Moss saved all forty passengers."
 QUOTE = "Captain Ada Moss saved all forty passengers."
@@ -85,3 +89,51 @@ def test_a_large_file_that_changes_in_place_is_noticed(
     ] * 2
     file.write_text(f"{ARTICLE.replace('forty', 'fifty')}\n\n{filler}")
     assert ask(assistant).citations[0].fault == CHANGED
+
+
+@pytest.mark.parametrize("name", sorted(one_of_each()))
+def test_a_quote_of_every_format_is_read_again_in_its_file(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "docs" / name
+    path.parent.mkdir()
+    path.write_bytes(one_of_each()[name])
+    assistant = Assistant.open(path, Settings(home=str(tmp_path / "home"), threshold=0.0))
+    question = "How much did Lisbon cost?" if name == "a.csv" else "Who saved the passengers of the ferry?"
+    citation = assistant.ask(question).citations[0]
+    document = citation.passage.document
+    assert document.text[citation.start : citation.end] == citation.quote
+    assert "Lisbon" in citation.quote if name == "a.csv" else "Ada Moss" in citation.quote
+    again = assistant.retriever.index.records.file(str(path))
+    assert again is not None
+    with Sandbox() as box:
+        texts = {
+            one.document.id: one.document.text
+            for one in articles(again.state.source, path.read_bytes(), box)
+            if isinstance(one, Article)
+        }
+    assert texts[document.id][citation.start : citation.end] == citation.quote
+    path.write_bytes(path.read_bytes() + (b"\n" if name in ("a.txt", "a.md", "a.html", "a.rtf", "a.eml") else b""))
+    assert assistant.ask(question).citations[0].fault == ""
+    path.write_bytes(b"From here on it is another file.\n")
+    assert assistant.ask(question).citations[0].fault == CHANGED
+
+
+def test_a_quote_of_a_pdf_is_cited_by_its_page(tmp_path: Path) -> None:
+    path = tmp_path / "docs" / "a.zip"
+    path.parent.mkdir()
+    path.write_bytes(zipped({"in/ferry.pdf": pdf(["Nothing of note is on this page.", ARTICLE])}))
+    answer = ask(Assistant.open(path, Settings(home=str(tmp_path / "home"))))
+    told = answer_json(answer)["citations"][0]
+    assert (told["first_line"], told["last_line"]) == (None, None)
+    assert told["place"] == {"unit": "page", "first": 2, "last": 2}
+    assert (told["path"], told["inside"], told["document_id"]) == (str(path), "in/ferry.pdf", "a.zip/in/ferry.pdf")
+    assert f"[1] {path}/in/ferry.pdf p. 2" in list(answer_text(answer))
+
+
+def test_an_encoding_that_was_guessed_is_told_with_the_quote(tmp_path: Path) -> None:
+    path = tmp_path / "docs" / "a.txt"
+    path.parent.mkdir()
+    path.write_bytes(ARTICLE.replace("Ada", "Ad\u00e8le").encode("cp1252"))
+    answer = ask(Assistant.open(path, Settings(home=str(tmp_path / "home"))))
+    doubt = "read as cp1252, which is a guess"
+    assert answer_json(answer)["citations"][0]["decoding"] == doubt
+    assert f"    encoding: {doubt}" in list(answer_text(answer))
