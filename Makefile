@@ -18,7 +18,7 @@ test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest -q -n auto
 
 soak: $(READY)  ## run the long tier of the tests: fuzzing of every reader; prints what it tried
-	$(BIN)/python -m pytest -q -n auto -m soak
+	$(BIN)/python -m pytest -q -m soak
 
 check: $(READY)  ## format, lint, types and tests
 	$(BIN)/ruff format .

@@ -1,11 +1,13 @@
 """From a file to its articles: its bytes by a safe way, its reader by its suffix, the files within it by theirs."""
 
 import os
+import posixpath
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
-from typing import Protocol
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
 
 from index.errors import Code, FileSkipped
 from index.parts import part
@@ -83,7 +85,7 @@ def articles(source: Source, data: bytes, box: Box) -> Iterator[Article | FileSk
 
 def _articles(source: Source, data: bytes, box: Box, within: tuple[_Left, int]) -> Iterator[Article | FileSkipped]:
     name = _reader(source)
-    reader = part("index.readers", name) if name in TRUSTED else None
+    reader = _trusted(name) if name in TRUSTED else None
     if not data or data.isspace():
         raise FileSkipped(Code.EMPTY, "it is empty")
     found = reader.read(source, data) if reader else box.read(name, source, data)
@@ -126,10 +128,16 @@ def _placed(found: Article | FileSkipped, name: str) -> Article | FileSkipped:
 
 def _reader(source: Source) -> str:
     """The name of the reader of a file. Raises FileSkipped when there is none."""
-    suffix = PurePosixPath(source.id).suffix
+    suffix = posixpath.splitext(source.id)[1]
     if suffix.lower() not in READERS:
         raise FileSkipped(Code.NO_READER, f"there is no reader for {suffix or 'files without a suffix'}")
     return READERS[suffix.lower()]
+
+
+@cache
+def _trusted(name: str) -> Any:
+    """The reader of this name, looked up once, for looking takes longer than reading a short text."""
+    return part("index.readers", name)
 
 
 def _unchanged(before: os.stat_result, after: os.stat_result) -> bool:

@@ -11,6 +11,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from typing import IO, Any
 
 from index.errors import Code, FileSkipped
@@ -68,7 +69,12 @@ def _answer(answers: IO[bytes], name: str, source: Source, data: bytes) -> None:
 
 
 def _found(name: str, source: Source, data: bytes) -> Iterator[Article | FileSkipped | Inner | Progress]:
-    yield from part("index.readers", name).read(source, data)
+    yield from _reader(name).read(source, data)
+
+
+@cache
+def _reader(name: str) -> Any:
+    return part("index.readers", name)
 
 
 def _too_much(error: Exception) -> FileSkipped:

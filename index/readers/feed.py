@@ -42,7 +42,8 @@ def _article(source: Source, entry: Any, number: int, publisher: tuple[str | Non
         body, title = visible(str(entry.get("title", ""))), (None, "")
     if not body.blocks:
         return FileSkipped(Code.NO_DOCUMENT, f"entry {number}: it has no text")
-    written = day(str(entry.get("published") or entry.get("updated") or ""))
+    # Asked as a plain dictionary, for feedparser's own takes one of the two for the other, and warns of it.
+    written = day(str(dict.get(entry, "published") or dict.get(entry, "updated") or ""))
     document = Document(
         id=f"{source.id}#{number}",
         path=source.path,

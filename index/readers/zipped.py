@@ -19,7 +19,11 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped | Inner]
     seen: set[str] = set()
     for info in sorted(archive.infolist(), key=lambda one: one.filename):
         name = label(info.filename)
-        if info.is_dir() or not name or any(part.startswith((".", "__MACOSX")) for part in name.split("/")):
+        if (
+            info.filename.endswith("/")
+            or not name
+            or any(part.startswith((".", "__MACOSX")) for part in name.split("/"))
+        ):
             continue
         try:
             if name in seen:

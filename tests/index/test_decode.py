@@ -105,12 +105,8 @@ def test_lone_surrogates_are_replaced() -> None:
         (b"caf\xe9", "latin-1", ""),
         (b"caf\xe9", "", "read as cp1252, which is a guess"),
         (RUSSIAN.encode("cp1251"), "", "read as cp1251, which is a guess"),
-        (
-            RUSSIAN.encode()[:41] + b"\xff" + RUSSIAN.encode()[41:] + "\ufffd".encode(),
-            "",
-            "1 characters could not be read",
-        ),
-        (RUSSIAN.encode() + b"\0", "", "1 characters could not be read"),
+        ((RUSSIAN + "\ufffd").encode() + b"\xff", "", "1 character could not be read"),
+        ((RUSSIAN * 3).encode() + b"\0\0\xff", "", "3 characters could not be read"),
     ],
 )
 def test_what_is_in_doubt_about_an_encoding_is_told(data: bytes, declared: str, doubt: str) -> None:
