@@ -21,8 +21,6 @@ from index.types import Article, Document, Progress, Source
 from index.units import joined
 
 MAX_PAGES = 2_000
-_WIDTHS = range(20, 400)
-"""Lines of pages are as wide as the column that they stand in, and always wrapped."""
 _PAGE_NUMBER = re.compile(
     r"\W{0,9}(?:page|p\.|стр\.?|с\.)?\s?(?:\d{1,4}|[ivxlc]{1,7})(?:\s?(?:of|/|из)\s?\d{1,4})?\W{0,9}",
     re.IGNORECASE,
@@ -30,6 +28,8 @@ _PAGE_NUMBER = re.compile(
 _NO_TITLE = re.compile(
     r"untitled|microsoft \w+ - |.*\.(?:docx?|pdf|indd|qxd|tex|rtf|odt|html?)$|document\d*$", re.IGNORECASE
 )
+_WORD = re.compile(r"[^\W\d_]{5,}")
+_PARTED = re.compile(r"([^\W\d_]{2,})-\n([^\W\d_]{2,})([^\w\s]{0,3})(?: |$)", re.MULTILINE)
 _EDGE = 2
 """So many lines at the top and at the bottom of a page may be repeated on others."""
 
@@ -90,15 +90,29 @@ def _limited(number: int) -> Iterator[None]:
 
 
 def _article(source: Source, reader: PdfReader, pages: Sequence[str]) -> Article:
-    whole = joined(pages)
-    body = joined(_bare(pages))
+    pages = _rejoined(pages)
+    whole, body = joined(pages), joined(_bare(pages))
     facts = _facts(reader)
     document = Document(id=source.id, path=source.path, text=whole.text, lines=whole.starts, first_line=1, unit="page")
     title = "" if _NO_TITLE.match(facts["title"]) else facts["title"]
     named = best([(title, "pdf metadata"), headline(body.text)])
     document = titled(document, named, best([(facts["author"], "pdf author")]))
-    blocks = without(layout(body.text, _WIDTHS).blocks, document)
+    blocks = without(layout(body.text, ragged=True).blocks, document)
     return settled(Article(document, blocks), (facts["created"][:8], "pdf creation date"))
+
+
+def _rejoined(pages: Sequence[str]) -> list[str]:
+    """The pages with each word made whole that is parted at the end of a line, and stands whole elsewhere in the file.
+
+    Without the latter nobody can know whether the hyphen is the word's own.
+    """
+    known = {word.lower() for page in pages for word in _WORD.findall(page)}
+
+    def whole(parted: re.Match[str]) -> str:
+        word = parted[1] + parted[2]
+        return f"{word}{parted[3]}\n" if word.lower() in known else parted[0]
+
+    return [_PARTED.sub(whole, page) for page in pages]
 
 
 def _bare(pages: Sequence[str]) -> list[str]:

@@ -86,6 +86,12 @@ def test_lines_of_a_pdf_are_one_paragraph_and_what_is_repeated_on_its_pages_is_n
     assert "Port Report 2024" in one.document.text
 
 
+def test_a_word_that_is_parted_is_made_whole_where_it_stands_whole_elsewhere() -> None:
+    page = "The govern-\nment, as the government calls itself, met a well-\nknown sailor of the harbour of Lisbon."
+    whole = "The government,\nas the government calls itself, met a well-\nknown sailor of the harbour of Lisbon."
+    assert blocks(article("a.pdf", made.pdf([page]))) == [whole]
+
+
 def test_a_pdf_says_its_title_author_and_day_of_creation() -> None:
     data = made.pdf(Title="Storm report", Author="Port of Lisbon", CreationDate="D:20240305101112+01'00'")
     rules = Rules("pdf metadata", "pdf creation date", "pdf author")
