@@ -19,7 +19,7 @@ _KEY_VALUE = re.compile(r"\w[\w ]{0,30}:\s\S")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _WRAP_WIDTHS = range(40, 121)
 _FURNITURE_WORDS = 6
-_RAGGED, _SHORT = 95, 75
+_RAGGED, _SHORT = 95, 65
 """Percent of the width below which a ragged line is the last of its paragraph: one that ends a sentence, any other."""
 
 

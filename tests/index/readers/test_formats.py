@@ -99,12 +99,10 @@ def test_a_pdf_says_its_title_author_and_day_of_creation() -> None:
 
 
 def test_a_date_that_a_pdf_shows_comes_before_that_of_its_creation() -> None:
-    pages = [
-        "Storm report of the port authority\nPublished: 2024-03-04. The harbour of Lisbon opened again on Tuesday."
-    ]
+    pages = ["Storm report of the harbour\nPublished: 2024-03-04. The harbour of Lisbon opened again on Tuesday."]
     one = article("a.pdf", made.pdf(pages, Title="Microsoft Word - x.doc", CreationDate="D:20240305"))
     assert facts(one.document) == (
-        "Storm report of the port authority", "2024-03-04", None, Rules("first line", "date header"),
+        "Storm report of the harbour", "2024-03-04", None, Rules("first line", "date header"),
     )  # fmt: skip
 
 
