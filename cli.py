@@ -75,6 +75,7 @@ def index(arguments: argparse.Namespace, settings: Settings) -> int:
     for change in opened.changes:
         _print([f"{change.status:>9}  {change.file}", *(f"{'':>9}  {note}" for note in change.notes)])
     _print(_summary(opened))
+    _print([next(inspect.reading(opened.index.records.files()))])
     about = opened.index.about
     print(f"{about.documents} documents, {about.passages} passages, embedded by {about.embedder}")
     return FOUND

@@ -256,6 +256,8 @@ def _changes(read: list[_Read], before: dict[str, FileRecord]) -> list[Change]:
 
 def _nothing_to_read(place: Corpus, read: list[_Read]) -> str:
     where = ", ".join(str(root) for root in place.roots)
-    skipped = next((one.record for one in read if one.record.notes), None)
-    because = f" ({skipped.state.source.id}: {skipped.notes[0]})" if skipped else ""
+    skipped = [one.record for one in read if one.record.notes]
+    first = f"{skipped[0].state.source.id}: {skipped[0].notes[0]}" if skipped else ""
+    others = f"; {len(skipped) - 1} more" if len(skipped) > 1 else ""
+    because = f" ({first}{others})" if skipped else ""
     return f"there is nothing to read in {where}{because}: put documents there ({', '.join(sorted(READERS))})"

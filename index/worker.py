@@ -123,7 +123,7 @@ class _Audit:
 
     def __init__(self, folders: list[str]) -> None:
         known = (*folders, os.path.realpath(sys.prefix), os.path.realpath(sys.base_prefix))
-        self._folders = tuple(os.path.join(one, "") for one in known)
+        self._folders = tuple(os.path.normcase(os.path.join(one, "")) for one in known)
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
@@ -136,5 +136,5 @@ class _Audit:
             return
         writing = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
         place = os.path.realpath(os.fsdecode(path)) if isinstance(path, str | bytes) else ""
-        if writing or not place.startswith(self._folders):
+        if writing or not os.path.normcase(place).startswith(self._folders):
             raise PermissionError("a parser may not open files")

@@ -419,7 +419,7 @@ def test_a_folder_of_bad_files_is_an_error_that_names_the_first_reason(tmp_path:
     (tmp_path / "docs" / "a.bin").touch()
     (tmp_path / "docs" / "b.txt").touch()
     plan = Plan(places.corpus([tmp_path / "docs"]), tmp_path / "index", "exact", 120)
-    with pytest.raises(CorpusError, match=r"docs \(a\.bin: no-reader: there is no reader for \.bin\): put"):
+    with pytest.raises(CorpusError, match=r"docs \(a\.bin: no-reader: there is no reader for \.bin; 1 more\): put"):
         build(plan, Counting(), None, quiet)
     assert generations.read(plan.folder) is None
 
