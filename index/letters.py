@@ -95,7 +95,7 @@ def _attachments(message: EmailMessage) -> Iterator[Inner]:
         if not todo:
             return
         part = todo.pop()
-        if part.get_content_type() == "message/rfc822" and part is not message:
+        if part is not message and part.get_content_type() == "message/rfc822":
             number += 1
             inner = [one for one in part.get_payload() if isinstance(one, EmailMessage)]
             yield from (Inner(_label(part, f"attached-{number}.eml", ".eml"), one.as_bytes()) for one in inner[:1])

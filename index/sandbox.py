@@ -20,6 +20,7 @@ from index.frames import (
     DATA,
     END,
     INNER,
+    PACE,
     PROGRESS,
     SKIPPED,
     TASK,
@@ -32,7 +33,7 @@ from index.frames import (
 from index.types import Article, Inner, Progress, Source
 
 SILENCE, WHOLE = 20.0, 120.0
-"""Seconds without a sign of life, and in all, after which a parser is given up."""
+"""Seconds without a sign of life, and in all, after which a parser is given up. A large file may take longer in all."""
 OUTPUT = 20 << 20
 """Bytes of text that any file may have; a larger one may have four times its size."""
 INNER_OUTPUT = 256 << 20
@@ -122,15 +123,14 @@ class Sandbox:
         process, watch = self._process, self._watch
         assert process.stdin
         assert process.stdout
-        watch.begin()
+        watch.begin(WHOLE + len(data) / PACE)
         send(process.stdin, TASK, task)
         send(process.stdin, DATA, data)
         return process.stdout, watch
 
     def _given_up(self) -> FileSkipped:
         if self._watch and self._watch.expired:
-            text = f"its parser was given up after {SILENCE:.0f} seconds without a sign of life, or {WHOLE:.0f} in all"
-            return FileSkipped(Code.TIMEOUT, text)
+            return FileSkipped(Code.TIMEOUT, f"its parser was given up after {self._watch.took:.0f} seconds")
         return FileSkipped(Code.CRASHED, "its parser died of it")
 
 
@@ -140,13 +140,14 @@ class _Watch:
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
         self._silent_since: float | None = None
-        self._begun = 0.0
+        self._begun = self._whole = self.took = 0.0
         self._ended = Event()
         self.expired = False
         Thread(target=self._run, daemon=True).start()
 
-    def begin(self) -> None:
-        """The process gets a file."""
+    def begin(self, whole: float) -> None:
+        """The process gets a file, and has `whole` seconds for it."""
+        self._whole = whole
         self._begun = self._silent_since = time.monotonic()
 
     def life(self) -> None:
@@ -164,8 +165,8 @@ class _Watch:
     def _run(self) -> None:
         while not self._ended.wait(_GLANCE):
             since, now = self._silent_since, time.monotonic()
-            if since is not None and (now - since > SILENCE or now - self._begun > WHOLE):
-                self.expired = True
+            if since is not None and (now - since > SILENCE or now - self._begun > self._whole):
+                self.expired, self.took = True, now - self._begun
                 self._process.kill()
                 return
 

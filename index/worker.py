@@ -15,7 +15,7 @@ from functools import cache
 from typing import IO, Any
 
 from index.errors import Code, FileSkipped
-from index.frames import ARTICLE, DATA, END, INNER, PROGRESS, SKIPPED, packed, receive, send
+from index.frames import ARTICLE, DATA, END, INNER, PACE, PROGRESS, SKIPPED, packed, receive, send
 from index.parts import part
 from index.types import Article, Inner, Progress, Source
 
@@ -25,7 +25,7 @@ if sys.platform != "win32":
 MEMORY = 1 << 30
 """Bytes of address space. What needs more is given up."""
 SECONDS = 120
-"""Seconds of processor time for one file."""
+"""Seconds of processor time for one file; a large one has more."""
 MOST = 1 << 30
 
 _REFUSED = (
@@ -50,7 +50,7 @@ def main() -> None:
         except EOFError:
             return
         name, id = json.loads(task)
-        _allow_time()
+        _allow_time(SECONDS + len(data) // PACE)
         _answer(answers, name, Source(id, ""), data)
 
 
@@ -103,11 +103,11 @@ def _confine() -> None:
     sys.addaudithook(_Audit([os.path.realpath(path) for path in sys.path if path]))
 
 
-def _allow_time() -> None:
-    """Let the next file have its processor time."""
+def _allow_time(seconds: int) -> None:
+    """Let the next file have so much processor time."""
     if sys.platform != "win32":
         used = resource.getrusage(resource.RUSAGE_SELF)
-        _limit("RLIMIT_CPU", int(used.ru_utime + used.ru_stime) + 1 + SECONDS, resource.RLIM_INFINITY)
+        _limit("RLIMIT_CPU", int(used.ru_utime + used.ru_stime) + 1 + seconds, resource.RLIM_INFINITY)
 
 
 def _limit(name: str, soft: int, hard: int) -> None:
