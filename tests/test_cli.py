@@ -335,3 +335,18 @@ def test_stopping_an_update_leaves_the_index_as_it_was(articles: Path, tmp_path:
     assert not list((tmp_path / "index").rglob(".tmp-*"))
     assert before.passages == 2
     assert Retriever.open(articles, settings).index.about.passages == 3
+
+
+def test_of_many_parts_that_cannot_be_read_the_first_are_told(
+    capsys: pytest.CaptureFixture[str], articles: Path
+) -> None:
+    lines = [f"no JSON {number}" for number in range(15)]
+    (articles / "many.jsonl").write_text("\n".join([*lines, '{"text": "One line of this file is a document."}']))
+    _, out, _ = run(capsys, "index", articles)
+    told = out.splitlines()
+    assert told.count("    added  many.jsonl") == 1
+    assert len([line for line in told if "no-document: line" in line]) == cli.MOST_NAMED
+    assert "           … and 5 more: see dossier status" in told
+    _, out, _ = run(capsys, "status", "--docs", articles)
+    assert len([line for line in out.splitlines() if line.startswith("in part: many.jsonl: no-document: line")]) == 15
+    assert "files:     3 = 3 indexed + 0 skipped" in out.splitlines()
