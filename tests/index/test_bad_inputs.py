@@ -1,6 +1,7 @@
 """Whatever lies in a folder, the run completes, the good files are in the index, and each other has its code."""
 
 import os
+import re
 import socket
 import sys
 import time
@@ -14,6 +15,7 @@ from index.build import Plan, build
 from index.embedders.hashing import Hashing
 from index.errors import Code
 from index.index import Index, unpack
+from index.readers import READERS
 from index.types import Progress
 from qa.inspect import reading
 from tests.bad import bad_inputs
@@ -107,3 +109,11 @@ def test_parts_that_cannot_be_read_are_told_of_a_file_that_is_indexed(tmp_path: 
     assert told[0] == "files:     1 = 1 indexed + 0 skipped"
     assert told[1:] == ["in part: half.pdf: damaged: page 1: it cannot be parsed (NotImplementedError)"]
     assert index.passage(0).document.line(0) == 2
+
+
+def test_the_documentation_names_every_code_and_every_suffix() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "readers.md").read_text("utf-8")
+    codes_told = re.findall(r"^\| `([a-z-]+)` \|", text.partition("## Codes")[2], re.MULTILINE)
+    assert codes_told == sorted(Code)
+    formats = text.partition("| suffix |")[2].partition("\n\n")[0]
+    assert sorted(re.findall(r"`(\.[a-z]+)`", formats)) == sorted(READERS)
