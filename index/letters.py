@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr
 
 from index.clean import layout
-from index.decode import decode, sound
+from index.decode import Decoded, decoded, sound
 from index.errors import FileSkipped, blamed
 from index.html.visible import visible
 from index.types import Inner, Span
@@ -19,13 +19,15 @@ _ESCAPING = frozenset({"iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr", "hz-gb-231
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message: its text and the blocks of it, and the fields of its header; empty where it has none."""
+    """A message: its text with its blocks, the fields of its header, empty where it has none, what is in doubt about its
+    encoding, and its attachments."""
 
     text: str
     blocks: tuple[Span, ...]
     subject: str
     sender: str
     date: str
+    doubt: str
     attachments: tuple[Inner, ...]
 
 
@@ -38,7 +40,7 @@ def letter(data: bytes) -> Letter:
 def _letter(data: bytes) -> Letter:
     message = message_from_bytes(data, policy=policy.default)
     assert isinstance(message, EmailMessage)
-    plain, html = _bodies(message)
+    plain, html, doubt = _bodies(message)
     shown = visible(html) if html and not plain.strip() else None
     text = sound(shown.text if shown else plain.replace("\r\n", "\n").replace("\r", "\n")).replace("\0", "\ufffd")
     blocks = tuple(block.span for block in shown.blocks) if shown else layout(text).blocks
@@ -48,18 +50,27 @@ def _letter(data: bytes) -> Letter:
         subject=_header(message, "subject"),
         sender=_sender(_header(message, "from")),
         date=_header(message, "date"),
+        doubt=doubt,
         attachments=tuple(_attachments(message)),
     )
 
 
-def _bodies(message: EmailMessage) -> tuple[str, str]:
-    """The text of a message, plain and as HTML; of several that are to be shown, one after the other."""
+def _bodies(message: EmailMessage) -> tuple[str, str, str]:
+    """The text of a message, plain and as HTML, of several parts one after the other, and what is in doubt about it."""
     found: dict[str, list[str]] = {"text/plain": [], "text/html": []}
+    doubts: dict[str, None] = {}
     for part in _shown(message):
         kind = part.get_content_type()
-        if kind in found and part.get_content_disposition() != "attachment":
-            found[kind].append(_text(part))
-    return "\n\n".join(filter(None, found["text/plain"])), "\n".join(filter(None, found["text/html"]))
+        if kind in found and not _is_attached(part):
+            text = _text(part)
+            found[kind].append(text.text)
+            doubts[text.doubt] = None
+    plain, html = (filter(None, found[kind]) for kind in ("text/plain", "text/html"))
+    return "\n\n".join(plain), "\n".join(html), "; ".join(filter(None, doubts))
+
+
+def _is_attached(part: EmailMessage) -> bool:
+    return part.get_content_disposition() == "attachment" or bool(part.get_filename())
 
 
 def _shown(message: EmailMessage) -> Iterator[EmailMessage]:
@@ -75,17 +86,17 @@ def _shown(message: EmailMessage) -> Iterator[EmailMessage]:
             yield part
 
 
-def _text(part: EmailMessage) -> str:
+def _text(part: EmailMessage) -> Decoded:
     """The text of a part, by its declared charset or as that of a file is found."""
     payload, declared = part.get_payload(decode=True), str(part.get_content_charset() or "")
     if not isinstance(payload, bytes):
-        return ""
+        return Decoded("", "")
     if declared in _ESCAPING:
-        return payload.decode(declared, "replace")
+        return Decoded(payload.decode(declared, "replace"), "")
     try:
-        return decode(payload, declared)
+        return decoded(payload, declared)
     except FileSkipped:
-        return ""
+        return Decoded("", "")
 
 
 def _attachments(message: EmailMessage) -> Iterator[Inner]:
@@ -101,7 +112,7 @@ def _attachments(message: EmailMessage) -> Iterator[Inner]:
             yield from (Inner(_label(part, f"attached-{number}.eml", ".eml"), one.as_bytes()) for one in inner[:1])
         elif part.is_multipart():
             todo += reversed([one for one in part.get_payload() if isinstance(one, EmailMessage)])
-        elif part.get_content_disposition() == "attachment" or part.get_filename():
+        elif _is_attached(part):
             number += 1
             payload = part.get_payload(decode=True)
             yield Inner(_label(part, f"attached-{number}"), payload if isinstance(payload, bytes) else b"")

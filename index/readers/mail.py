@@ -39,4 +39,5 @@ def message(id: str, path: str, found: Letter, place: tuple[tuple[int, ...], int
         lines=place[0],
         first_line=place[1],
         unit=place[2],
+        decoding=found.doubt,
     )

@@ -259,6 +259,24 @@ def test_attachments_and_attached_messages_are_files_within_the_message() -> Non
     assert blocks(article("b.eml", attached.data)) == ["Inner words."]
 
 
+def test_a_message_that_declares_no_charset_is_read_by_a_guess_that_is_told() -> None:
+    data = "Subject: Кафе\n\nЗавтра в кафе.".encode("cp1251") + b"\n"
+    guessed = article("a.eml", "Subject: Cafe\n\nThe caf\u00e9 is closed.\n".encode("cp1252")).document
+    assert (guessed.text, guessed.decoding) == ("The café is closed.\n", "read as cp1252, which is a guess")
+    assert article("a.eml", data).document.decoding == "read as cp1252, which is a guess"
+    assert article("a.eml", made.mail()).document.decoding == ""
+
+
+def test_a_named_text_within_a_message_is_an_attachment_and_no_part_of_its_text() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Two"
+    message.set_content("The message.")
+    message.add_attachment("The notes.", filename="notes.txt", disposition="inline")
+    one, notes = everything("a.eml", message.as_bytes())
+    assert isinstance(one, Article)
+    assert (blocks(one), notes) == (["The message."], Inner("notes.txt", b"The notes.\n"))
+
+
 def test_each_message_of_a_mailbox_is_a_document() -> None:
     second = made.mail("From here on the second begins.\n\n>From is not a header.", {"a.txt": b"x"}, Subject="Two")
     found = everything("a.mbox", made.mbox([made.mail("One word."), second.replace(b"\nFrom here", b"\n>From here")]))
