@@ -19,7 +19,7 @@ _ESCAPING = frozenset({"iso-2022-jp", "iso-2022-jp-2", "iso-2022-kr", "hz-gb-231
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message: its text with its blocks, the fields of its header, empty where it has none, what is in doubt about its
+    """A message: its text and blocks, the fields of its header, empty where it has none, what is in doubt about its
     encoding, and its attachments."""
 
     text: str
