@@ -15,7 +15,7 @@ from typing import TextIO
 from platformdirs import user_config_path
 
 import qa
-from index.build import NEWS, Change
+from index.build import NEWS
 from index.errors import DossierError, UsageError
 from index.types import Progress, Report
 from qa import inspect
@@ -34,7 +34,6 @@ FOUND, NOTHING, FAILED, INTERRUPTED = 0, 1, 2, 130
 COMMON = ("docs", "index", "embedder", "since", "until", "source")
 TYPED = ("docs", "index", "embedder", "ranking", "reranker", "k")
 STATUSES = ("added", "changed", "unchanged", "removed", "skipped")
-MOST_NAMED = 10
 RERANKER = "cross:FOLDER, or cross:NAME of the hub: a cross-encoder orders the best passages anew (seconds to load)"
 
 
@@ -73,7 +72,7 @@ def index(arguments: argparse.Namespace, settings: Settings) -> int:
     build = Retriever.rebuild if arguments.rebuild else Retriever.open
     opened = build(docs, settings, _progress())
     for change in opened.changes:
-        _print([f"{change.status:>9}  {change.file}", *_notes(change)])
+        _print(inspect.became(change))
     _print(_summary(opened))
     _print([next(inspect.reading(opened.index.records.files()))])
     about = opened.index.about
@@ -134,21 +133,13 @@ def _open(settings: Settings) -> Assistant:
     retriever = assistant.retriever
     if retriever.reason or any(change.status in NEWS for change in retriever.changes):
         skipped = [change for change in retriever.changes if change.notes]
-        for change in skipped[:MOST_NAMED]:
+        for change in skipped[: inspect.MOST_NAMED]:
             what = "skipped" if change.status == "skipped" else "in part"
             _print([f"{what} {change.file}: {change.notes[0]}"], sys.stderr)
-        if len(skipped) > MOST_NAMED:
-            _print([f"… and {len(skipped) - MOST_NAMED} more: see dossier status"], sys.stderr)
+        if len(skipped) > inspect.MOST_NAMED:
+            _print([f"… and {len(skipped) - inspect.MOST_NAMED} more: see dossier status"], sys.stderr)
         _print(_summary(retriever), sys.stderr)
     return assistant
-
-
-def _notes(change: Change) -> Iterator[str]:
-    """Why a file, or parts of it, were skipped; of many parts the first."""
-    for note in change.notes[:MOST_NAMED]:
-        yield f"{'':>9}  {note}"
-    if len(change.notes) > MOST_NAMED:
-        yield f"{'':>9}  … and {len(change.notes) - MOST_NAMED} more: see dossier status"
 
 
 def _summary(opened: Retriever) -> Iterator[str]:

@@ -34,7 +34,7 @@ _REFUSED = (
     "os.kill", "os.putenv", "ctypes.", "shutil.", "tempfile.", "urllib.", "ftplib.", "smtplib.", "webbrowser.",
     "winreg.", "pickle.", "pty.",
 )  # fmt: skip
-_CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
+_CLONE_NEWUSER, _CLONE_NEWNET, _PR_SET_PDEATHSIG, _SIGKILL = 0x10000000, 0x40000000, 1, 9
 
 
 def main() -> None:
@@ -95,7 +95,9 @@ def _send(answers: IO[bytes], found: Article | FileSkipped | Inner | Progress) -
 def _confine() -> None:
     """Give up what no parser needs."""
     if sys.platform == "linux":
-        ctypes.CDLL(None).unshare(_CLONE_NEWUSER | _CLONE_NEWNET)  # an error means that the system does not allow it
+        system = ctypes.CDLL(None)
+        system.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)  # an error means that the system does not allow it
+        system.prctl(_PR_SET_PDEATHSIG, _SIGKILL)  # else it would finish a file that nobody waits for
     if sys.platform != "win32":
         limits = {"RLIMIT_AS": MEMORY, "RLIMIT_FSIZE": 0, "RLIMIT_NPROC": 0, "RLIMIT_CORE": 0, "RLIMIT_NOFILE": 32}
         for name, most in limits.items():

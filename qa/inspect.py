@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from index import generations
-from index.build import Differences, Plan, compare
+from index.build import Change, Differences, Plan, compare
 from index.errors import IndexDamaged, IndexFault
 from index.index import Index, unpack
 from index.places import read_bytes
 from index.reading import MAX_BYTES
 from index.records import FileRecord
 from qa.safe import one_line
+
+MOST_NAMED = 10
+"""So many notes, or files with notes, are told where there are more."""
 
 
 def status(plan: Plan) -> Iterator[str]:
@@ -47,6 +50,15 @@ def reading(files: Sequence[FileRecord]) -> Iterator[str]:
         what = "in part:  " if record.sha256 else "skipped:  "
         for note in record.notes:
             yield one_line(f"{what} {record.state.source.id}: {note}")
+
+
+def became(change: Change) -> Iterator[str]:
+    """What became of a file, and why it or parts of it were skipped; of many parts the first."""
+    yield f"{change.status:>9}  {change.file}"
+    for note in change.notes[:MOST_NAMED]:
+        yield f"{'':>9}  {note}"
+    if len(change.notes) > MOST_NAMED:
+        yield f"{'':>9}  … and {len(change.notes) - MOST_NAMED} more: see dossier status"
 
 
 def check(plan: Plan) -> Iterator[str]:

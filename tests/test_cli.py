@@ -10,7 +10,7 @@ import pytest
 import cli
 from index.types import Progress
 from index.words import term
-from qa import Retriever, Settings
+from qa import Retriever, Settings, inspect
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -345,7 +345,7 @@ def test_of_many_parts_that_cannot_be_read_the_first_are_told(
     _, out, _ = run(capsys, "index", articles)
     told = out.splitlines()
     assert told.count("    added  many.jsonl") == 1
-    assert len([line for line in told if "no-document: line" in line]) == cli.MOST_NAMED
+    assert len([line for line in told if "no-document: line" in line]) == inspect.MOST_NAMED
     assert "           … and 5 more: see dossier status" in told
     _, out, _ = run(capsys, "status", "--docs", articles)
     assert len([line for line in out.splitlines() if line.startswith("in part: many.jsonl: no-document: line")]) == 15

@@ -1,6 +1,7 @@
 """Readers that do their worst, in the real process: each is given up with a code, and the next file is read."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -189,6 +190,30 @@ def test_a_reader_sees_neither_the_environment_nor_the_working_folder(
     body = "    raise FileSkipped(Code.EMPTY, f\"{os.environ.get('SECRET_KEY')} {os.getcwd()}\")\n    yield"
     (one,) = found(box, tmp_path, body)
     assert str(one) == f"None {os.path.abspath(os.sep)}"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with the one that started it")
+def test_the_process_ends_with_the_program_that_started_it(tmp_path: Path) -> None:
+    (tmp_path / "endless.py").write_text(HEAD + "    while True: pass\n    yield")
+    program = (
+        "import os, sys, threading; from index import sandbox; from index.types import Source\n"
+        f"more = \"import index.readers; index.readers.__path__.append('{tmp_path}'); \"\n"
+        "sandbox._START = sandbox._START.replace('from index.worker', more + 'from index.worker')\n"
+        "box = sandbox.Sandbox()\n"
+        "def tell():\n"
+        "    while box._process is None: threading.Event().wait(0.01)\n"
+        "    print(box._process.pid, flush=True); threading.Event().wait(1); os.kill(os.getpid(), 9)\n"
+        "threading.Thread(target=tell).start()\n"
+        "list(box.read('endless', Source('a.bin', '/a.bin'), b'x'))"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{tmp_path}"}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == -9, done.stderr
+    state = Path(f"/proc/{int(done.stdout)}/stat")
+    until = time.monotonic() + 10
+    while state.exists() and " Z " not in state.read_text() and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not state.exists() or " Z " in state.read_text()
 
 
 @unix
