@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import IO, Any
 
-from index.errors import Code, FileSkipped
+from index.errors import Code, FileSkipped, PartMissing
 from index.frames import ARTICLE, DATA, END, INNER, PACE, PROGRESS, SKIPPED, packed, receive, send
 from index.parts import part
 from index.types import Article, Inner, Progress, Source
@@ -61,6 +61,8 @@ def _answer(answers: IO[bytes], name: str, source: Source, data: bytes) -> None:
             _send(answers, found)
     except FileSkipped as skipped:
         _send(answers, skipped)
+    except PartMissing as missing:
+        _send(answers, FileSkipped(Code.NO_READER, str(missing)))
     except (MemoryError, RecursionError) as error:
         _send(answers, _too_much(error))
     except Exception as error:  # whatever a hostile file makes of a parser is the file's fault

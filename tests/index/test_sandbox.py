@@ -108,6 +108,16 @@ def test_a_reader_that_takes_all_memory_is_given_up(box: Sandbox, tmp_path: Path
     assert one.code == Code.MEMORY
 
 
+def test_a_package_that_a_reader_needs_and_that_is_missing_is_named(box: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "bad.py").write_text("import no_such_package")
+    (one,) = box.read("bad", SOURCE, b"x")
+    assert isinstance(one, FileSkipped)
+    assert str(one.note) == (
+        "no-reader: the reader “bad” needs no_such_package, which is not installed: "
+        "install dossier-qa with its dependencies"
+    )
+
+
 def test_a_reader_that_nests_too_deep_is_skipped(box: Sandbox, tmp_path: Path) -> None:
     (one,) = found(box, tmp_path, "    def deep(n): return deep(n + 1) + 1\n    yield deep(0)")
     assert isinstance(one, FileSkipped)
