@@ -15,6 +15,7 @@ import numpy as np
 from index import generations, lexical, likeness
 from index.chunk import passages
 from index.dates import dated, in_words
+from index.disk import DISK, Disk
 from index.errors import CorpusError, FileSkipped
 from index.generations import About
 from index.index import Index, Sides, Store, pack
@@ -33,12 +34,14 @@ _RACY = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage."""
+    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage; and the
+    disk that the folder is on, which only tests have another one for."""
 
     corpus: Corpus
     folder: Path
     store: str
     words: int
+    disk: Disk = DISK
 
 
 NEWS = ("added", "changed", "removed")
@@ -95,7 +98,7 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
     when another process is building, and whatever `report` raises; the current index then stays as it is.
     """
     started = time.time_ns()
-    with generations.lock(plan.folder):
+    with generations.lock(plan.folder, plan.disk):
         states = list(scan(plan.corpus, plan.folder))
         before = {record.state.source.id: record for record in previous.records.files()} if previous else {}
         read: list[_Read] = []
@@ -118,7 +121,7 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
             passages=len(sides.owners),
             newest=max((entry.document.date or "" for _, entry in entries), default=""),
         )
-        generations.publish(plan.folder, about, pack(records, sides))
+        generations.publish(plan.folder, about, pack(records, sides), plan.disk)
         return _changes(read, before)
 
 

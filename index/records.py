@@ -25,6 +25,12 @@ CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX documents_of_file ON documents (file);
 CREATE INDEX files_by_id ON files (id);
 """
+_GAPS = (
+    *(f"SELECT count(*) <> coalesce(max(number), -1) + 1 FROM {table}" for table in ("files", "documents", "passages")),
+    "SELECT count(*) FROM documents WHERE file NOT IN (SELECT number FROM files)",
+    "SELECT count(*) FROM passages WHERE document NOT IN (SELECT number FROM documents)",
+)
+"""What is 0 where everything is numbered from 0 without gaps, and belongs to something."""
 _FILE = "id, path, size, mtime, ctime, sha256, notes"
 _DOCUMENT = "id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line"
 
@@ -82,6 +88,11 @@ class Records:
             passages = tuple(_unpacked(sentences) for sentences, _ in found)
             yield Entry(self._document(number), passages, tuple(digest for _, digest in found))
 
+    def documents(self) -> Iterator[Document]:
+        """Every document, in order of number."""
+        for number in range(self.counts()[0]):
+            yield self._document(number)
+
     def counts(self) -> tuple[int, int]:
         """The number of documents and of passages."""
         found: tuple[int, int] = self._db.execute(
@@ -92,6 +103,20 @@ class Records:
     def digests(self) -> list[bytes]:
         """For each passage, in order of number, the digest of what the embedder saw of it."""
         return [digest for (digest,) in self._db.execute("SELECT digest FROM passages ORDER BY number")]
+
+    def owners(self) -> list[int]:
+        """For each passage, in order of number, the number of its document."""
+        return [number for (number,) in self._db.execute("SELECT document FROM passages ORDER BY number")]
+
+    def fault(self) -> str:
+        """Why the database does not hold together; empty when it does."""
+        found = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            return f"its records are damaged: {found}"
+        for query in _GAPS:
+            if self._db.execute(query).fetchone()[0]:
+                return "its records lack a file, document or passage"
+        return ""
 
     def passage(self, number: int) -> Passage:
         """The passage with this number. Raises IndexError when there is none."""

@@ -1,15 +1,16 @@
 """What is known of an index without using it: its state, and whether it is sound."""
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 from index import generations
-from index.build import MAX_BYTES, Differences, Plan, compare
-from index.errors import IndexDamaged, IndexFault
+from index.build import Differences, Plan, compare
+from index.check import sound
+from index.errors import FileSkipped
+from index.faults import damaged
 from index.index import Index, unpack
-from index.places import read_bytes
+from index.records import FileRecord
+from qa.reread import checksum, reread
 from qa.safe import one_line
 
 
@@ -32,27 +33,37 @@ def status(plan: Plan) -> Iterator[str]:
     yield from _differences(plan, index)
 
 
-def check(plan: Plan) -> Iterator[str]:
-    """Verify the index and compare it with the documents; nothing is written.
+def check(plan: Plan, fast: bool = False) -> Iterator[str]:
+    """Verify the index, and unless `fast` read every document again and compare it; nothing is written.
 
-    Raises IndexFault when there is none, IndexDamaged when a file differs from its checksum or its parts do not fit.
+    Raises IndexMissing when there is none, IndexDamaged when a file differs from its checksum, its parts do not fit
+    or a document that did not change is not what is in the index.
     """
-    index = _open(plan)
-    if index is None:
-        raise IndexFault(f"there is no index at {plan.folder} yet: run dossier index")
-    sides = index.sides
-    counts = {index.records.counts()[1], index.about.passages, len(sides.store.rows()), len(sides.owners)}
-    counts |= {sides.lexical.passages, len(sides.likeness.begins) - 1}
-    if len(counts) != 1:
-        raise IndexDamaged(f"the index at {plan.folder} is damaged: its parts do not fit. Run: dossier index --rebuild")
+    index = sound(plan.folder, plan.disk)
     yield f"the index is sound: {index.about.passages} passages of {index.about.documents} documents"
+    if fast:
+        return
     changed = 0
     for record in index.records.files():
-        if record.sha256 and _sha256(Path(record.state.source.path)) != record.sha256:
+        if record.sha256 and _sha256(record.state.source.path) != record.sha256:
             changed += 1
             yield one_line(f"changed or gone since it was indexed: {record.state.source.id}")
+        elif record.sha256 and (told := _unlike(record, index)):
+            raise damaged(plan.folder, told)
     if not changed:
         yield "every file that was indexed is as it was"
+
+
+def _unlike(record: FileRecord, index: Index) -> str:
+    """Why the documents of a file that did not change are not those in the index; empty when they are."""
+    try:
+        texts = {one.id: one.text for one in reread(record.state.source)}
+    except (OSError, FileSkipped):
+        texts = {}
+    for entry in index.records.entries(record.state.source.id):
+        if texts.get(entry.document.id) != entry.document.text:
+            return f"{entry.document.id} does not say what its file does"
+    return ""
 
 
 def _open(plan: Plan) -> Index | None:
@@ -70,8 +81,8 @@ def _differences(plan: Plan, index: Index) -> Iterator[str]:
         yield "current:   nothing changed since"
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: str) -> str:
     try:
-        return hashlib.sha256(read_bytes(path, MAX_BYTES)[0]).hexdigest()
+        return checksum(path)
     except OSError:
         return ""

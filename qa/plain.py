@@ -88,7 +88,11 @@ def time_text(window: Window) -> str:
 
 def place(passage: Passage, first: int, last: int) -> str:
     """`path:line` or `path:first-last`, the path relative to the working folder where it is below it."""
-    path = passage.document.path
+    return place_of(passage.document.path, first, last)
+
+
+def place_of(path: str, first: int, last: int) -> str:
+    """As `place`, for a path."""
     relative = os.path.relpath(path) if os.path.isabs(path) and _same_drive(path) else path
     shown = path if relative.startswith("..") else relative
     lines = f"{first}" if first == last else f"{first}-{last}"

@@ -18,6 +18,8 @@ FLOORS = {
     "index.clean": 1,
     "index.dates": 1,
     "index.chunk": 1,
+    "index.disk": 1,
+    "index.faults": 1,
     "index.generations": 1,
     "index.day": 1,
     "index.front": 1,
@@ -32,6 +34,9 @@ FLOORS = {
     "index.index": 3,
     "index.build": 4,
     "index.refresh": 4,
+    "index.check": 4,
+    "index.foresee": 4,
+    "index.repair": 4,
     "qa.types": 5,
     "qa.settings": 5,
     "qa.safe": 5,
@@ -77,6 +82,13 @@ FLOORS = {
     "qa.batch": 7,
     "qa.grade": 7,
     "qa.inspect": 7,
+    "qa.claims": 7,
+    "qa.verify": 7,
+    "qa.verdicts": 7,
+    "qa.pace": 7,
+    "qa.preview": 7,
+    "qa.watch": 8,
+    "qa.options": 8,
     "qa.plain": 7,
     "qa.tui": 8,
     "qa": 8,
@@ -90,10 +102,11 @@ HEAVY = {
     "tokenizers": {"index.embedders.static"},
     "trafilatura": {"index.readers.html"},
     "textual": {"qa.tui"},
+    "watchfiles": {"qa.watch"},
 }
-DOORS = {"index.parts", "cli", "index.generations", "index.decode"}
-"""May import within functions: the part loader, the command line's chat, the lock, whose modules differ by system, and
-the decoder, since few files need the encoding detector."""
+DOORS = {"index.parts", "cli", "index.disk", "index.decode"}
+"""May import late: the part loader, the command line's chat and watch, the disk, whose locks differ by system, and the
+decoder, since few files need the encoding detector."""
 
 
 def modules() -> dict[str, Path]:
