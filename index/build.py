@@ -7,6 +7,7 @@ passage whose text the embedder has seen is not embedded again. The result is th
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,19 +17,20 @@ from index import generations, lexical, likeness
 from index.chunk import passages
 from index.dates import dated, in_words
 from index.disk import DISK, Disk
+from index.embed import Means, embed
 from index.errors import CorpusError, FileSkipped
 from index.generations import About
 from index.index import Index, Sides, Store, pack
+from index.journal import Journal, Stamp
 from index.likeness import word_model
 from index.parts import part
 from index.places import Corpus, FileState, read_bytes, scan
 from index.readers import READERS
 from index.records import Entry, FileRecord, write
-from index.types import Article, Document, Embedder, Progress, Report, Span, Vectors
+from index.types import Article, Document, Embedder, Progress, Report, Span
 from index.words import STOP, term, words
 
 MAX_BYTES = 256 * 1024 * 1024
-BATCH = 256
 _RACY = 2_000_000_000
 
 
@@ -77,20 +79,6 @@ class _Read:
     entries: list[Entry]
 
 
-@dataclass(frozen=True, slots=True)
-class _Means:
-    """What an index is made with: the embedder, the index before, and who is told of the progress."""
-
-    embedder: Embedder
-    previous: Index | None
-    report: Report
-
-    @property
-    def knows_vectors(self) -> bool:
-        """Whether the vectors of the index before are this embedder's."""
-        return self.previous is not None and self.previous.about.embedder == self.embedder.name
-
-
 def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report) -> list[Change]:
     """Build the index of a corpus and make it the current one; returns what became of each file, in order of id.
 
@@ -101,15 +89,20 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
     with generations.lock(plan.folder, plan.disk):
         states = list(scan(plan.corpus, plan.folder))
         before = {record.state.source.id: record for record in previous.records.files()} if previous else {}
+        journal = Journal(plan.folder, plan.disk, Stamp(plan.words, embedder.name))
         read: list[_Read] = []
         for done, state in enumerate(states):
             report(Progress("reading", done, len(states)))
-            read.append(_read_or_reuse(state, before.get(state.source.id), previous, plan.words))
+            known = before.get(state.source.id)
+            resumed = journal.file(state)
+            read.append(_Read(*resumed) if resumed else _read_or_reuse(state, known, previous, plan.words))
+            if not resumed and read[-1].record.sha256 != (known.sha256 if known else ""):
+                journal.read(read[-1].record, read[-1].entries)
         entries = [(number, entry) for number, one in enumerate(read) for entry in one.entries]
         if not any(entry.passages for _, entry in entries):
             raise CorpusError(_nothing_to_read(plan.corpus, read))
         records = write([one.record for one in read], entries)
-        sides = _sides([entry for _, entry in entries], plan, _Means(embedder, previous, report))
+        sides = _sides([entry for _, entry in entries], plan, Means(embedder, previous, report, journal))
         about = About(
             embedder=embedder.name,
             word_model=word_model(embedder).name,
@@ -122,6 +115,7 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
             newest=max((entry.document.date or "" for _, entry in entries), default=""),
         )
         generations.publish(plan.folder, about, pack(records, sides), plan.disk)
+        journal.remove()
         return _changes(read, before)
 
 
@@ -190,7 +184,7 @@ def _entry(article: Article, words: int) -> Entry:
     return Entry(document, found, tuple(_digest(seen_text(document, passage)) for passage in found))
 
 
-def _sides(entries: list[Entry], plan: Plan, means: _Means) -> Sides:
+def _sides(entries: list[Entry], plan: Plan, means: Means) -> Sides:
     """What a search goes by. Where no passage changed, it is that of the previous index."""
     digests = [digest for entry in entries for digest in entry.digests]
     owners = np.repeat(np.arange(len(entries), dtype=np.int32), [len(entry.passages) for entry in entries])
@@ -198,12 +192,16 @@ def _sides(entries: list[Entry], plan: Plan, means: _Means) -> Sides:
     alike = old and old.about.store == plan.store and means.knows_vectors and old.records.digests() == digests
     if old and alike and np.array_equal(old.sides.owners, owners):
         return old.sides
-    seen = [seen_text(entry.document, passage) for entry in entries for passage in entry.passages]
-    store: Store = part("index.stores", plan.store).build(_embed(seen, digests, means))
+    store: Store = part("index.stores", plan.store).build(embed(_seen(entries), digests, means))
     means.report(Progress("indexing", 0, 1))
     found: set[str] = set()
-    passages, documents = lexical.build_both((_terms(text, found) for text in seen), owners, len(entries))
+    passages, documents = lexical.build_both((_terms(text, found) for text in _seen(entries)), owners, len(entries))
     return Sides(store, passages, documents, likeness.build(passages, found, word_model(means.embedder)), owners)
+
+
+def _seen(entries: list[Entry]) -> Iterator[str]:
+    """What is seen of each passage, one after the other, since together they are as large as the corpus."""
+    return (seen_text(entry.document, passage) for entry in entries for passage in entry.passages)
 
 
 def _terms(text: str, found: set[str]) -> list[str]:
@@ -211,28 +209,6 @@ def _terms(text: str, found: set[str]) -> list[str]:
     here = words(text)
     found.update(here)
     return [one for word in here if (one := term(word)) not in STOP]
-
-
-def _embed(seen: list[str], digests: list[bytes], means: _Means) -> Vectors:
-    """The vectors of all passages; those that the previous index holds, made by the same embedder, are copied."""
-    known: dict[bytes, int] = {}
-    old = None
-    if means.previous and means.knows_vectors:
-        old = means.previous.store.rows()
-        known = {digest: row for row, digest in enumerate(means.previous.records.digests())}
-    new = [number for number, digest in enumerate(digests) if digest not in known]
-    made = []
-    for start in range(0, len(new), BATCH):
-        means.report(Progress("embedding", start, len(new)))
-        made.append(means.embedder.documents([seen[number] for number in new[start : start + BATCH]]))
-    width = made[0].shape[1] if made else old.shape[1] if old is not None else 0
-    vectors = np.zeros((len(seen), width), dtype=np.float32)
-    if made:
-        vectors[new] = np.concatenate(made)
-    if old is not None:
-        kept = [(number, known[digest]) for number, digest in enumerate(digests) if digest in known]
-        vectors[[number for number, _ in kept]] = old[[row for _, row in kept]]
-    return vectors
 
 
 def _digest(seen: str) -> bytes:

@@ -105,8 +105,11 @@ def publish(folder: Path, about: About, files: dict[str, bytes], disk: Disk = DI
 
 def point(folder: Path, name: str, digest: str, disk: Disk = DISK) -> None:
     """Make a generation the current one. The caller holds the lock. Raises OSError."""
-    put(disk, folder / ".CURRENT-new", f"{name} {digest}\n".encode())
-    disk.rename(folder / ".CURRENT-new", folder / "CURRENT")
+    new = folder / ".CURRENT-new"
+    if disk.kind(new):  # from a writer who was killed
+        clear(disk, new)
+    put(disk, new, f"{name} {digest}\n".encode())
+    disk.rename(new, folder / "CURRENT")
     settle(disk, folder)
 
 
@@ -193,9 +196,7 @@ def _prepared(folder: Path, size: int, disk: Disk) -> list[str]:
     """Remove what an interrupted writer left; the names of the generations that there are. Raises OSError."""
     gens = folder / "gens"
     make_folders(disk, folder)
-    for name in disk.names(folder):
-        if name.startswith(".CURRENT-"):
-            clear(disk, folder / name)
+    disk.names(folder)  # is refused when others may write to it
     if disk.kind(gens) != "folder":
         disk.make_folder(gens)
     for name in disk.names(gens):

@@ -82,7 +82,7 @@ def _exact(claim: Claim, index: Index) -> Verdict | None:
 
 def _altered(claim: Claim, index: Index) -> Verdict | None:
     """The stretch of the nearest passages that has most words in common with a claim, when that is enough."""
-    wanted = [found.group() for found in _WORD.finditer(claim.text)]
+    wanted = [found.group().casefold() for found in _WORD.finditer(claim.text)]
     best, score = None, _LIKE
     for number, _ in index.matching(terms(claim.text), _NEAREST):
         passage = index.passage(number)
@@ -108,7 +108,7 @@ def _stretches(document: Document, sentences: tuple[Span, ...], size: int) -> It
 
 def _trimmed(wanted: list[str], text: str, within: Span) -> tuple[Span, float]:
     """A stretch from its first to its last word that a quote has as well, and the share of words that are the same."""
-    held = [(found.group(), found.span()) for found in _WORD.finditer(text, within.start, within.end)]
+    held = [(found.group().casefold(), found.span()) for found in _WORD.finditer(text, within.start, within.end)]
     blocks = SequenceMatcher(None, wanted, [word for word, _ in held], autojunk=False).get_matching_blocks()[:-1]
     if not blocks:
         return within, 0.0

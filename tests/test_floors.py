@@ -35,6 +35,8 @@ FLOORS = {
     "index.build": 4,
     "index.refresh": 4,
     "index.check": 4,
+    "index.journal": 3,
+    "index.embed": 4,
     "index.foresee": 4,
     "index.repair": 4,
     "qa.types": 5,

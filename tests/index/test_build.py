@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from index import generations, lexical, likeness, places
-from index.build import BATCH, MAX_BYTES, Change, Plan, build, is_current, seen_text
+from index.build import MAX_BYTES, Change, Plan, build, is_current, seen_text
+from index.embed import BATCH
 from index.embedders import static
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexBusy

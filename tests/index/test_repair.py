@@ -112,20 +112,23 @@ def test_when_the_documents_are_gone_too_the_damaged_index_stays_where_it_is(two
     assert bytes_below(two.folder) == before
 
 
+def replaced(path: Path) -> Path:
+    """The place of a file or folder after that was removed."""
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return path
+
+
 Spoil = Callable[[Path], object]
 SPOILS: dict[str, Spoil] = {
     "no pointer": lambda folder: (folder / "CURRENT").unlink(),
     "empty pointer": lambda folder: (folder / "CURRENT").write_bytes(b""),
     "pointer to nowhere": lambda folder: (folder / "CURRENT").write_text("gen-00000009 " + "0" * 64),
-    "pointer is a folder": lambda folder: ((folder / "CURRENT").unlink(), (folder / "CURRENT").mkdir()),
+    "pointer is a folder": lambda folder: replaced(folder / "CURRENT").mkdir(),
     "no generation": lambda folder: shutil.rmtree(folder / "gens/gen-00000002"),
     "no generations": lambda folder: shutil.rmtree(folder / "gens"),
-    "generations are a file": lambda folder: (shutil.rmtree(folder / "gens"), (folder / "gens").write_text("")),
+    "generations are a file": lambda folder: replaced(folder / "gens").write_text(""),
     "an extra file": lambda folder: (folder / "gens/gen-00000002/records.sqlite-wal").write_bytes(b"evil"),
-    "a generation is a file": lambda folder: (
-        shutil.rmtree(folder / "gens/gen-00000002"),
-        (folder / "gens/gen-00000002").write_text("x"),
-    ),
+    "a generation is a file": lambda folder: replaced(folder / "gens/gen-00000002").write_text("x"),
 }
 
 
@@ -163,7 +166,7 @@ def test_a_repair_that_is_killed_at_any_step_is_finished_by_the_next(two: Plan, 
     for number in (1, 2) if both else (2,):
         flip(two.folder / f"gens/gen-0000000{number}/records.sqlite")
     kept = bytes_below(two.folder / "gens/gen-00000002")
-    for step in range(1, attempts(two) + 1, 7 if both else 3):
+    for step in range(1, attempts(two) + 1, 11 if both else 4):
         plan = copied(two, f"killed-{step}")
         with suppress(Died):
             repaired(replace(plan, disk=Faulty(step, die)))
@@ -176,7 +179,7 @@ def test_a_repair_that_is_killed_at_any_step_is_finished_by_the_next(two: Plan, 
 def test_an_error_of_the_disk_at_any_step_of_a_repair_is_reported_and_loses_nothing(two: Plan, number: int) -> None:
     flip(two.folder / "gens/gen-00000002/records.sqlite")
     kept, codes = bytes_below(two.folder / "gens/gen-00000002"), set()
-    for step in range(1 + number % 5, attempts(two) + 1, 5):
+    for step in range(1 + number % 7, attempts(two) + 1, 7):
         plan = copied(two, f"failed-{step}")
         try:
             repaired(replace(plan, disk=Faulty(step, refuse(number), persists=False)))
@@ -201,7 +204,7 @@ def test_parts_of_two_indexes_do_not_make_one(two: Plan, part: str) -> None:
     assert first
     assert second
     generations.publish(two.folder, second.about, {**second.files, part: first.files[part]})
-    with pytest.raises(IndexDamaged, match="gen-00000003: its "):
+    with pytest.raises(IndexDamaged, match=r"gen-00000003: (its|the counts in its) "):
         sound(two.folder)
 
 

@@ -70,6 +70,36 @@ def test_a_record_without_an_id_is_found_again(tmp_path: Path) -> None:
     assert (ask(assistant).citations[0].quote, ask(assistant).citations[0].fault) == (QUOTE, "")
 
 
+def test_a_quote_that_moved_within_its_file_is_said_to_stand_in_another_line(tmp_path: Path) -> None:
+    assistant, file = opened(tmp_path)
+    file.write_text(f"A line before it.\n\n{ARTICLE}")
+    assert ask(assistant).citations[0].fault == "the file changed since it was indexed: the quote stands in line 3 now"
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_quote_that_moved_to_another_file_is_said_to_stand_there(tmp_path: Path, gone: bool) -> None:
+    assistant, file = opened(tmp_path)
+    (tmp_path / "docs" / "a.txt").write_text("Nothing of it is said here.")
+    file.rename(tmp_path / "docs" / "moved.md")
+    if not gone:
+        file.write_text("The owner took it back on Tuesday.")
+    assert ask(assistant).citations[0].fault == f"{GONE if gone else CHANGED}; the quote stands in moved.md:1 now"
+
+
+def test_a_quote_is_gone_with_the_whole_folder(tmp_path: Path) -> None:
+    assistant, file = opened(tmp_path)
+    file.unlink()
+    file.parent.rmdir()
+    assert ask(assistant).citations[0].fault == GONE
+
+
+def opened(tmp_path: Path) -> tuple[Assistant, Path]:
+    file = tmp_path / "docs" / "ferry.txt"
+    file.parent.mkdir()
+    file.write_text(ARTICLE)
+    return Assistant.open(file.parent, Settings(home=str(tmp_path / "home"))), file
+
+
 @pytest.mark.parametrize("settled", [0, 60_000_000_000])
 def test_a_large_file_that_changes_in_place_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: int
