@@ -95,7 +95,7 @@ class FileSystem:
     def open(self, path: Path) -> int:
         handle = os.open(path, os.O_RDONLY | _SAFE)
         try:
-            _check(os.fstat(handle), stat.S_ISREG)
+            _check(path, os.fstat(handle), stat.S_ISREG)
         except OSError:
             os.close(handle)
             raise
@@ -140,7 +140,7 @@ class FileSystem:
         os.rmdir(path)
 
     def names(self, path: Path) -> list[str]:
-        _check(os.lstat(path), stat.S_ISDIR)
+        _check(path, os.lstat(path), stat.S_ISDIR)
         return sorted(os.listdir(path))
 
     def kind(self, path: Path) -> str:
@@ -157,7 +157,7 @@ class FileSystem:
         while True:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | _SAFE, 0o600)
             try:
-                _check(os.fstat(handle), stat.S_ISREG)
+                _check(path, os.fstat(handle), stat.S_ISREG)
                 _take(handle)
                 if os.path.samestat(os.fstat(handle), os.lstat(path)):
                     _held().add(handle)
@@ -220,15 +220,15 @@ def handle(disk: Disk, opened: int) -> Iterator[int]:
         disk.close(opened)
 
 
-def _check(status: os.stat_result, is_kind: Callable[[int], bool]) -> None:
+def _check(path: Path, status: os.stat_result, is_kind: Callable[[int], bool]) -> None:
     """Raises OSError for what is not of the kind wanted, and for what others may have written."""
     if not is_kind(status.st_mode):
-        raise OSError(EINVAL, "it is not a regular file or folder")
+        raise OSError(EINVAL, "it is not a regular file or folder", str(path))
     if hasattr(os, "geteuid"):
         if status.st_uid not in (os.geteuid(), 0):
-            raise PermissionError(EPERM, "it belongs to another user")
+            raise PermissionError(EPERM, "it belongs to another user", str(path))
         if status.st_mode & stat.S_IWOTH:
-            raise PermissionError(EPERM, "everybody may write to it")
+            raise PermissionError(EPERM, "everybody may write to it", str(path))
 
 
 def _take(handle: int) -> None:

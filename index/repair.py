@@ -25,6 +25,10 @@ def repair(plan: Plan, rebuild: Callable[[], object]) -> Iterator[str]:
     locked, read or written, and what `rebuild` raises; whatever was damaged is then still there.
     """
     folder, disk = plan.folder, plan.disk
+    with writing(folder):
+        made = disk.kind(folder)
+    if not made:
+        raise IndexMissing(f"there is no index at {folder} yet: run dossier index")
     with lock(folder, disk), writing(folder):
         yield from _unblock(folder, disk)
         found = _damage(folder, disk)

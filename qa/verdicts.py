@@ -9,7 +9,7 @@ from qa.verify import NOT_FOUND, VERDICTS, Piece, Verdict, worst
 
 _SHOWN = {"equal": "{}", "delete": "[-{}-]", "insert": "{{+{}+}}"}
 
-_CLOSING = ".,;:!?)”’"
+_OPENING, _CLOSING = "$€£([“„«‘#", ".,;:!?)”’%"
 
 
 def verdict_text(verdict: Verdict) -> Iterator[str]:
@@ -34,8 +34,11 @@ def verdicts_json(verdicts: list[Verdict]) -> dict[str, Any]:
 def _compared(verdict: Verdict) -> str:
     """The quote, with `[-words-]` that the document does not have and `{+words+}` that only the document has."""
     pieces = verdict.difference or (Piece("equal", verdict.found),)
-    shown = [_SHOWN[piece.op].format(one_line(piece.text)) for piece in pieces]
-    return "".join(word if word[0] in _CLOSING or not place else f" {word}" for place, word in enumerate(shown))
+    told = ""
+    for piece in pieces:
+        close = not told or piece.text[0] in _CLOSING or told[-1] in _OPENING
+        told += ("" if close else " ") + _SHOWN[piece.op].format(one_line(piece.text))
+    return told
 
 
 def _verdict_json(verdict: Verdict) -> dict[str, Any]:

@@ -112,4 +112,6 @@ def _summary(assistant: Assistant) -> str:
     told = [f"{counts[status]} {status}" for status in NEWS if counts[status]]
     if opened.reason:
         told.append(f"everything indexed anew because {opened.reason}")
+    if opened.behind:
+        return "another process is updating the index: answering from the one before"
     return f"index updated: {', '.join(told)}" if told else ""

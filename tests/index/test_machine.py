@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from index import generations, places
+from index import generations, journal, places
 from index.build import Plan
 from index.check import sound
 from index.embedders.hashing import Hashing
@@ -45,7 +45,10 @@ class Store(RuleBasedStateMachine):
         self.damaged = False
         self.count = 0
 
+        self.every, journal.EVERY = journal.EVERY, 0.0  # so that what was interrupted leaves a journal
+
     def teardown(self) -> None:
+        journal.EVERY = self.every
         shutil.rmtree(self.place)
 
     @rule(name=NAMES)
@@ -79,7 +82,7 @@ class Store(RuleBasedStateMachine):
             with pytest.raises(CorpusError):
                 self._refresh(self.plan)
 
-    @rule(step=st.integers(1, 60), number=st.sampled_from((0, *ERRNOS)))
+    @rule(step=st.integers(1, 110), number=st.sampled_from((0, *ERRNOS)))
     def interrupted(self, step: int, number: int) -> None:
         """An indexing that dies at a step, or that meets an error of the disk there."""
         plan = replace(self.plan, disk=Faulty(step, refuse(number) if number else die))

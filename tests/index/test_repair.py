@@ -145,6 +145,7 @@ def test_whatever_is_spoiled_one_repair_mends(two: Plan, spoil: Spoil) -> None:
 def test_there_is_nothing_to_repair_before_there_is_an_index(plan: Plan) -> None:
     with pytest.raises(IndexMissing, match=f"there is no index at {plan.folder} yet: run dossier index"):
         repaired(plan)
+    assert not plan.folder.exists()
 
 
 def attempts(plan: Plan) -> int:

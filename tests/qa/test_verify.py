@@ -16,7 +16,7 @@ from qa.verify import ALTERED, EXACT, NOT_FOUND, Verdict, verify, worst
 FERRY = """The ferry Aurora sank on Monday.
 
 Captain Ada Moss saved all forty passengers, and “nobody was hurt”.  She was
-praised by the mayor of Lakeside for it.
+praised by the mayor of Lakeside for it. It cost $7 at most, said the mayor.
 """
 BAKER = "The baker sold nine hundred loaves in a single day. Captain Ada Moss bought forty of them."
 
@@ -60,6 +60,7 @@ def test_a_text_that_stands_in_a_document_is_exact_whatever_its_white_space(inde
         ("Captain Ada Moss saved all fifty passengers", "Captain Ada Moss saved all [-fifty-] {+forty+} passengers"),
         ("The ferry Aurora sank on Tuesday.", "The ferry Aurora sank on [-Tuesday-] {+Monday+}."),
         ("The baker sold loaves in a single day.", "The baker sold {+nine hundred+} loaves in a single day."),
+        ("It cost $9 at most, said the mayor", "It cost $[-9-] {+7+} at most, said the mayor"),
         ("The baker never sold nine hundred loaves", "The baker [-never-] sold nine hundred loaves"),
         (
             "captain ada moss saved all forty passengers",
@@ -70,7 +71,8 @@ def test_a_text_that_stands_in_a_document_is_exact_whatever_its_white_space(inde
 def test_a_text_with_other_words_is_altered_and_the_difference_is_shown(index: Index, text: str, shown: str) -> None:
     verdict = verify(Claim(text), index)
     assert (verdict.verdict, list(verdict_text(verdict))[1].strip()) == (ALTERED, shown)
-    assert " ".join(one.text for one in verdict.difference if one.op != "insert").replace(" .", ".") == text
+    ours = "".join(one.text for one in verdict.difference if one.op != "insert")
+    assert "".join(ours.split()) == "".join(text.split())
 
 
 @pytest.mark.parametrize(
