@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.build import Plan
 from index.check import sound, sound_generation
-from index.disk import Disk, settle
+from index.disk import Disk
 from index.errors import IndexDamaged, IndexMissing
 from index.faults import writing
 from index.generations import lock, manifest_digest, point, published
@@ -92,14 +92,11 @@ def _moved(folder: Path, path: Path, disk: Disk) -> str:
     aside = folder / QUARANTINE
     if not disk.kind(aside):
         disk.make_folder(aside)
-        settle(disk, folder)
     taken, to, number = disk.names(aside), path.name, 1
     while to in taken:
         number += 1
         to = f"{path.name}-{number}"
-    disk.rename(path, aside / to)
-    settle(disk, aside)
-    settle(disk, path.parent)
+    disk.rename(path, aside / to)  # not synced: where a loss of power undoes it, the next repair does it again
     return f"moved to {aside / to}; it may be deleted"
 
 

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,12 +16,13 @@ from pathlib import Path
 
 from index.errors import IndexFault
 from index.generations import read
+from tests.store.cuts import possible
 from tests.store.faulty import ERRNOS, Faulty, refuse
 from tests.store.mutate import bad, mutated, small_store
 from tests.store.power import FOLDER, commit, contents, scenarios, violations
 from tests.store.simulated import Simulated
 
-KILLS, MUTATIONS, SEED = 1_000, 2_000, 6
+KILLS, MUTATIONS, CUTS, SEED = 1_000, 2_000, 300, 6
 ROOT = Path(__file__).parents[2]
 
 
@@ -42,6 +45,49 @@ def syncs() -> tuple[str, bool]:
             tried += 1
             needless += not any(violations(scenario, frozenset({number})))
     return f"{tried} syncs left out one by one, {needless} without being noticed", not needless
+
+
+def sources() -> tuple[str, bool]:
+    """Whether the tests fail when a line that syncs is taken out of the code."""
+    tried, unnoticed = 0, []
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place)
+        for folder in ("index", "tests"):
+            shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("model", "__pycache__"))
+        if not _passes(copy):
+            return "the tests fail before anything was taken out", False
+        for name in ("index/disk.py", "index/generations.py"):
+            lines = (ROOT / name).read_text("utf-8").splitlines()
+            for number, line in enumerate(lines):
+                if not re.match(r" +(settle\(|disk\.sync\(|os\.fsync\()", line):
+                    continue
+                indented = line[: len(line) - len(line.lstrip())]
+                (copy / name).write_text("\n".join([*lines[:number], f"{indented}pass", *lines[number + 1 :]]), "utf-8")
+                tried += 1
+                if _passes(copy):
+                    unnoticed.append(f"{name}:{number + 1}")
+            shutil.copy(ROOT / name, copy / name)
+    return f"{tried} lines that sync taken out one by one, not noticed: {', '.join(unnoticed) or 'none'}", not unnoticed
+
+
+def _passes(copy: Path) -> bool:
+    tests = ["tests/index/test_power.py", "tests/index/test_disk.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-x", "-c", os.devnull, "--import-mode=importlib", *tests]
+    environment = {**os.environ, "PYTHONPATH": str(copy)}
+    return subprocess.run(command, cwd=copy, env=environment, capture_output=True).returncode == 0
+
+
+def real_power() -> tuple[str, bool]:
+    """A real loss of power, where this system can have one."""
+    if not possible():
+        return "no real loss of power: that needs Linux, root, mkfs.ext4 and loop devices", True
+    command = [sys.executable, "-m", "tests.store.cuts", str(CUTS)]
+    seen = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    whole, careless = seen["synced"].get("whole", 0), seen["files never synced"].get("CORRUPT", 0)
+    told = (
+        f"{CUTS} real losses of power on ext4: {whole} whole; of {CUTS // 8} without syncs of files {careless} corrupt"
+    )
+    return told, whole == CUTS and careless > 0
 
 
 def errors() -> tuple[str, bool]:
@@ -96,7 +142,7 @@ def machine() -> tuple[str, bool]:
 def main() -> int:
     """Run all; 1 when something went wrong."""
     failed = 0
-    for test in (power, syncs, errors, mutations, kills, machine):
+    for test in (power, syncs, sources, errors, mutations, real_power, kills, machine):
         begun = time.monotonic()
         told, right = test()
         failed += not right
