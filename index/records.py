@@ -88,9 +88,10 @@ class Records:
             passages = tuple(_unpacked(sentences) for sentences, _ in found)
             yield Entry(self._document(number), passages, tuple(digest for _, digest in found))
 
-    def documents(self) -> Iterator[Document]:
-        """Every document, in order of number."""
-        for number in range(self.counts()[0]):
+    def documents(self, first: str | None = None) -> Iterator[Document]:
+        """Every document, in order of number, but for those with the id `first`, which come before the others."""
+        numbers = self._db.execute("SELECT number FROM documents ORDER BY id IS NOT ?, number", (first,))
+        for (number,) in numbers.fetchall():
             yield self._document(number)
 
     def counts(self) -> tuple[int, int]:

@@ -66,7 +66,7 @@ def _exact(claim: Claim, index: Index) -> Verdict | None:
     words = claim.text.split()
     pattern, longest = re.compile(r"\s+".join(map(re.escape, words))), max(words, key=len)
     best: Verdict | None = None
-    for document in index.records.documents():
+    for document in index.records.documents(claim.document):
         if longest not in document.text:
             continue
         for found in pattern.finditer(document.text):
@@ -75,8 +75,7 @@ def _exact(claim: Claim, index: Index) -> Verdict | None:
             )
             if not here.note:
                 return here
-            if best is None or document.id == claim.document != getattr(best.document, "id", None):
-                best = here
+            best = best or here
     return best
 
 

@@ -26,6 +26,15 @@ def test_kills_while_others_read_lose_and_damage_nothing() -> None:
     assert seen["generations left"] <= 5
 
 
+def test_writers_and_readers_at_once_see_whole_indexes_only() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.store.crowd", "2"], cwd=ROOT, env=ONE, capture_output=True, text=True, check=True
+    )
+    seen = json.loads(done.stdout)
+    assert [name for name in seen if not name.islower()] == []
+    assert (seen["processes"], seen["commits"] > 3, seen["reads"] > 100) == (12, True, True)
+
+
 def test_a_command_that_is_killed_is_finished_by_the_next(tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     docs.mkdir()

@@ -6,13 +6,14 @@ What is left is the old index or the new one, the next commit works, and each sy
 import os
 from contextlib import suppress
 from copy import deepcopy
-from errno import EACCES, EROFS
+from errno import EACCES, EIO, ENOSPC, EROFS
 from itertools import chain
 
 import pytest
 
 from index.errors import IndexFault
 from index.generations import read
+from tests.store.commands import failures
 from tests.store.faulty import ERRNOS, Died, Faulty, die, refuse
 from tests.store.power import FOLDER, Scenario, commit, contents, scenarios, violations
 from tests.store.simulated import Simulated
@@ -74,6 +75,12 @@ def test_an_error_of_the_disk_at_any_step_is_reported_and_loses_nothing(number: 
         assert held(disk) == contents(10)
     last_sync = len(made) - made[::-1].index("sync")
     assert (reported, made[last_sync]) == (last_sync, "rename")  # then old generations are removed, if that is possible
+
+
+def test_an_error_of_the_disk_in_any_command_is_reported_and_mended_by_the_next() -> None:
+    found = list(failures([ENOSPC, EIO], stride=9))
+    assert [one for one in found if one] == []
+    assert len(found) > 80
 
 
 def test_a_second_writer_killed_after_a_first_leaves_the_old_index_or_a_new_one() -> None:

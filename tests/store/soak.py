@@ -16,13 +16,14 @@ from pathlib import Path
 
 from index.errors import IndexFault
 from index.generations import read
+from tests.store.commands import failures
 from tests.store.cuts import possible
 from tests.store.faulty import ERRNOS, Faulty, refuse
 from tests.store.mutate import bad, mutated, small_store
 from tests.store.power import FOLDER, commit, contents, scenarios, violations
 from tests.store.simulated import Simulated
 
-KILLS, MUTATIONS, CUTS, SEED = 1_000, 2_000, 300, 6
+KILLS, MUTATIONS, CUTS, CROWDED, SEED = 1_000, 2_000, 300, 20, 6
 ROOT = Path(__file__).parents[2]
 
 
@@ -111,6 +112,22 @@ def _stands(work: Callable[[Faulty], object], faulty: Faulty, disk: Simulated) -
     return found is not None and found.files in (contents(3), contents(9))
 
 
+def commands() -> tuple[str, bool]:
+    """Every error at every step of every command."""
+    found = list(failures(ERRNOS, 1))
+    wrong = [one for one in found if one]
+    told = f"{len(found):,} errors of the disk in builds, updates, repairs and checks, {len(wrong)} not mended"
+    return "; ".join([told, *wrong[:3]]), not wrong
+
+
+def crowds() -> tuple[str, bool]:
+    """Writers and readers at once."""
+    command = [sys.executable, "-m", "tests.store.crowd", str(CROWDED)]
+    seen = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
+    told = ", ".join(f"{name} {times:,}" for name, times in seen.items())
+    return f"4 writers and 8 readers for {CROWDED} s: {told}", all(map(str.islower, seen))
+
+
 def mutations() -> tuple[str, bool]:
     """Damage of every kind."""
     with tempfile.TemporaryDirectory() as place:
@@ -142,7 +159,7 @@ def machine() -> tuple[str, bool]:
 def main() -> int:
     """Run all; 1 when something went wrong."""
     failed = 0
-    for test in (power, syncs, sources, errors, mutations, real_power, kills, machine):
+    for test in (power, syncs, sources, errors, commands, mutations, real_power, crowds, kills, machine):
         begun = time.monotonic()
         told, right = test()
         failed += not right
