@@ -23,6 +23,8 @@ else:
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CHUNK = 1 << 26
+_BEYOND = 1 << 20
+"""The byte that Windows locks, so that others may still read the file."""
 
 
 class Disk(Protocol):
@@ -78,7 +80,7 @@ class Disk(Protocol):
     def lock(self, path: Path) -> int:
         """The writer's lock, held until the handle is closed or the process ends, however it ends.
 
-        Raises BlockingIOError when another process holds it.
+        Raises BlockingIOError when another process holds it, with the number of that process if the file tells it.
         """
         ...
 
@@ -160,10 +162,17 @@ class FileSystem:
                 _check(path, os.fstat(handle), stat.S_ISREG)
                 _take(handle)
                 if os.path.samestat(os.fstat(handle), os.lstat(path)):
+                    with suppress(OSError):  # who holds it is for people, and not worth a failure
+                        os.ftruncate(handle, 0)
+                        os.write(handle, b"%d" % os.getpid())
                     _held().add(handle)
                     return handle
             except FileNotFoundError:
                 pass  # somebody removed the file in between: the lock is that of a file that nobody else will find
+            except BlockingIOError as error:
+                holder = os.read(handle, 20).decode("ascii", "replace")
+                os.close(handle)
+                raise BlockingIOError(error.errno, holder) from error
             except OSError:
                 os.close(handle)
                 raise
@@ -234,10 +243,13 @@ def _check(path: Path, status: os.stat_result, is_kind: Callable[[int], bool]) -
 def _take(handle: int) -> None:
     """Lock a file. Raises BlockingIOError when that is another's."""
     if sys.platform == "win32":
+        os.lseek(handle, _BEYOND, os.SEEK_SET)
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         except OSError as error:
             raise BlockingIOError(error.errno, error.strerror) from error
+        finally:
+            os.lseek(handle, 0, os.SEEK_SET)
     else:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 

@@ -131,7 +131,10 @@ def lock(folder: Path, disk: Disk = DISK) -> Iterator[None]:
         try:
             held = disk.lock(folder / "LOCK")
         except BlockingIOError as error:
-            raise IndexBusy(f"another process is updating the index at {folder}: try again when it is done") from error
+            who = f" (process {error.args[1]})" if error.args[1:] and str(error.args[1]).isdecimal() else ""
+            raise IndexBusy(
+                f"another process{who} is updating the index at {folder}: try again when it is done"
+            ) from error
     with handle(disk, held):
         yield
 
@@ -201,7 +204,8 @@ def _prepared(folder: Path, size: int, disk: Disk) -> list[str]:
         disk.make_folder(gens)
     for name in disk.names(gens):
         if name.startswith((".tmp-", ".del-")):
-            clear(disk, gens / name)
+            with suppress(OSError):  # Windows does not remove what a reader has open
+                clear(disk, gens / name)
     made = published(folder, disk)
     if not made:  # that of a writer who was killed may be made and not synced
         settle(disk, folder.parent)

@@ -9,7 +9,9 @@ from index.check import sound
 from index.errors import FileSkipped
 from index.faults import damaged
 from index.index import Index, unpack
+from index.journal import NAME as JOURNAL
 from index.records import FileRecord
+from index.repair import QUARANTINE
 from qa.reread import checksum, reread
 from qa.safe import one_line
 
@@ -18,6 +20,10 @@ def status(plan: Plan) -> Iterator[str]:
     """Lines about a corpus and its index: where both are, how much is in it, what was skipped, what changed since."""
     yield f"documents: {', '.join(str(root) for root in plan.corpus.roots)}"
     yield f"index:     {plan.folder}"
+    if plan.disk.kind(plan.folder / JOURNAL):
+        yield "stopped:   an indexing was interrupted; the next one goes on from there"
+    if plan.disk.kind(plan.folder / QUARANTINE):
+        yield f"damaged:   {plan.folder / QUARANTINE} holds what repair moved aside; it may be deleted"
     index = _open(plan)
     if index is None:
         yield "there is no index yet: run dossier index"

@@ -76,7 +76,9 @@ def _exact(claim: Claim, index: Index) -> Verdict | None:
             if not here.note:
                 return here
             best = best or here
-    return best
+        if best:  # the document that was cited came first
+            return best
+    return None
 
 
 def _altered(claim: Claim, index: Index) -> Verdict | None:

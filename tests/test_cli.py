@@ -337,6 +337,8 @@ def test_repair_reads_everything_again_when_no_older_index_is_sound_and_runs_twi
         "the index is sound: 2 passages of 2 documents",
     ])  # fmt: skip
     assert run(capsys, "repair", *place)[:2] == (0, "the index is sound: 2 passages of 2 documents\n")
+    aside = f"damaged:   {tmp_path / 'index/quarantine'} holds what repair moved aside; it may be deleted"
+    assert run(capsys, "status", *place)[1].splitlines()[2] == aside
     assert run(capsys, "ask", "Who saved the passengers?", *place)[0] == 0
 
 

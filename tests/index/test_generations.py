@@ -264,7 +264,12 @@ def test_a_stray_folder_among_the_generations_does_no_harm(tmp_path: Path, stray
 
 
 def test_the_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
-    with lock(tmp_path), pytest.raises(IndexBusy, match=f"another process is updating the index at {tmp_path}"):
+    with (
+        lock(tmp_path),
+        pytest.raises(
+            IndexBusy, match=rf"another process \(process {os.getpid()}\) is updating the index at {tmp_path}: "
+        ),
+    ):
         lock(tmp_path).__enter__()
     with lock(tmp_path):
         assert (tmp_path / "LOCK").exists()

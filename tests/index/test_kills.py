@@ -18,21 +18,21 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system doe
 
 
 def test_kills_while_others_read_lose_and_damage_nothing() -> None:
-    command = [sys.executable, "-m", "tests.store.kills", "40", "1"]
+    command = [sys.executable, "-m", "tests.store.kills", "30", "1"]
     done = subprocess.run(command, cwd=ROOT, env=ONE, capture_output=True, text=True, check=True)
     seen = json.loads(done.stdout)
     assert [name for name in seen if not name.islower()] == []
-    assert (seen["kills"], seen["repairs killed"], seen["died"] > 10, seen["reads"] > 100) == (40, 8, True, True)
+    assert (seen["kills"], seen["repairs killed"], seen["died"] > 8, seen["reads"] > 50) == (30, 6, True, True)
     assert seen["generations left"] <= 5
 
 
 def test_writers_and_readers_at_once_see_whole_indexes_only() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.store.crowd", "2"], cwd=ROOT, env=ONE, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "tests.store.crowd", "1"], cwd=ROOT, env=ONE, capture_output=True, text=True, check=True
     )
     seen = json.loads(done.stdout)
     assert [name for name in seen if not name.islower()] == []
-    assert (seen["processes"], seen["commits"] > 3, seen["reads"] > 100) == (12, True, True)
+    assert (seen["processes"], seen["commits"] > 1, seen["reads"] > 20) == (12, True, True)
 
 
 def test_a_command_that_is_killed_is_finished_by_the_next(tmp_path: Path) -> None:
@@ -53,15 +53,15 @@ def test_a_command_that_is_killed_is_finished_by_the_next(tmp_path: Path) -> Non
     def write(number: int) -> None:
         (docs / f"{number}.txt").write_text(f"Captain number {number} saved all forty passengers.")
 
-    for number in range(4):
+    for number in range(3):
         write(number)
         with subprocess.Popen([*command, "index"], cwd=ROOT, stdout=subprocess.DEVNULL) as process:
             time.sleep(chance.uniform(0.2, 0.9))
             process.send_signal(signal.SIGKILL)
-    write(4)
+    write(3)
     done = subprocess.run([*command, "index"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "5 documents, 5 passages, embedded by hashing:256"
+    assert done.stdout.splitlines()[-1] == "4 documents, 4 passages, embedded by hashing:256"
     checked = subprocess.run([*command, "check"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert checked.stdout.splitlines() == [
-        "the index is sound: 5 passages of 5 documents", "every file that was indexed is as it was",
+        "the index is sound: 4 passages of 4 documents", "every file that was indexed is as it was",
     ]  # fmt: skip
