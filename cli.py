@@ -150,6 +150,8 @@ def verify(arguments: argparse.Namespace, settings: Settings) -> int:
     verdicts = [verified(claim, index) for claim in quotes]
     told = chain.from_iterable(map(verdict_text, verdicts))
     _print([dumps(verdicts_json(verdicts), indent=2)] if arguments.json else told)
+    if not verdicts:
+        print("nothing is quoted there", file=sys.stderr)
     return worst(verdicts)
 
 

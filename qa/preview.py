@@ -30,4 +30,4 @@ def preview_text(plan: Plan, embedder: Embedder) -> Iterator[str]:
 def change_text(change: Change) -> Iterator[str]:
     """What became of a file, and why it, or parts of it, were skipped."""
     yield f"{change.status:>9}  {one_line(change.file)}"
-    yield from (f"{'':>9}  {one_line(note)}" for note in change.notes)
+    yield from (f"{'':>9}  {one_line(str(note))}" for note in change.notes)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from index.generations import lock
 from index.types import Progress
 from index.words import term
 from qa import Retriever, Settings
@@ -342,6 +343,22 @@ def test_repair_reads_everything_again_when_no_older_index_is_sound_and_runs_twi
     assert run(capsys, "ask", "Who saved the passengers?", *place)[0] == 0
 
 
+def test_while_another_process_updates_the_index_a_question_is_answered_from_the_one_before(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    place = ["--docs", articles, "--index", tmp_path / "index"]
+    run(capsys, "index", *place)
+    (articles / "new.txt").write_text("A tram line opened in the harbour after eleven years.")
+    with lock(tmp_path / "index"):
+        code, out, err = run(capsys, "ask", "Who saved the passengers of the ferry?", *place)
+        assert (code, out.splitlines()[0]) == (0, "Captain Ada Moss saved all forty passengers. [1]")
+        assert err == "another process is updating the index: this is from the one before\n"
+        assert run(capsys, "index", *place)[::2] == (
+            5, f"error: another process is updating the index of {articles}: try again when it is done\n",
+        )  # fmt: skip
+    assert run(capsys, "index", *place)[0] == 0
+
+
 def test_an_exported_answer_is_verified_quote_by_quote(
     capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
 ) -> None:
@@ -359,6 +376,14 @@ def test_an_exported_answer_is_verified_quote_by_quote(
     assert run(capsys, "verify", file, "--docs", articles)[:2] == (
         2, f"not found  [1] “{quote.replace('forty', 'fifty')}”\n",
     )  # fmt: skip
+
+
+def test_an_answer_that_quotes_nothing_has_nothing_to_verify(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "none.json").write_text(run(capsys, "ask", "--json", "Who won at chess?", "--docs", articles)[1])
+    verified = run(capsys, "verify", tmp_path / "none.json", "--docs", articles)
+    assert (verified[0], verified[1], verified[2].splitlines()[-1]) == (0, "", "nothing is quoted there")
 
 
 def test_a_quoted_text_is_verified_as_json(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
