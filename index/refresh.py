@@ -67,7 +67,7 @@ def _current(plan: Plan, rebuild: bool) -> tuple[Index | None, str]:
             raise
         return None, ""
     if generation is None:
-        made_before = bool(plan.disk.kind(plan.folder / "CURRENT"))
+        made_before = generations.read_pointer(plan.folder, plan.disk) is not None
         return None, "another version of the program made it" if made_before else ""
     return unpack(generation), ""
 
