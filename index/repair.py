@@ -39,11 +39,13 @@ def repair(plan: Plan, rebuild: Callable[[], object]) -> Iterator[str]:
             name, index = fallback
             point(folder, name, manifest_digest(folder, name, disk), disk)
             yield f"went back to the index built {_when(index)}; the next dossier index brings it up to date"
+        elif found:  # a build keeps the newest of the older ones, and would remove these
+            yield from _set_aside(published(folder, disk)[1:], folder, disk)
+            yield "no older index is sound: everything is read again"
     if found and not fallback:
-        yield "no older index is sound: everything is read again"
         rebuild()
     with lock(folder, disk), writing(folder):
-        yield from _set_aside(folder, disk)
+        yield from _set_aside(published(folder, disk), folder, disk)
     about = sound(folder, disk).about
     yield f"the index is sound: {about.passages} passages of {about.documents} documents"
 
@@ -79,9 +81,9 @@ def _unblock(folder: Path, disk: Disk) -> Iterator[str]:
             yield _moved(folder, folder / name, disk)
 
 
-def _set_aside(folder: Path, disk: Disk) -> Iterator[str]:
-    """Move every damaged generation aside."""
-    for name in published(folder, disk):
+def _set_aside(names: list[str], folder: Path, disk: Disk) -> Iterator[str]:
+    """Move those of some generations aside that are damaged."""
+    for name in names:
         try:
             sound_generation(folder, name, disk)
         except IndexDamaged:

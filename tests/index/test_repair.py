@@ -92,8 +92,11 @@ def sound_first(plan: Plan) -> str:
 def test_without_a_sound_index_everything_is_read_again_and_the_damaged_ones_are_kept(two: Plan, name: str) -> None:
     for number in (1, 2):
         flip(two.folder / f"gens/gen-0000000{number}" / name)
+    before = bytes_below(two.folder / "gens")
     told = repaired(two)
+    assert all(data in bytes_below(two.folder) for data in before)
     assert told[1:] == [
+        f"moved to {two.folder}/quarantine/gen-00000001; it may be deleted",
         "no older index is sound: everything is read again",
         f"moved to {two.folder}/quarantine/gen-00000002; it may be deleted",
         "the index is sound: 4 passages of 4 documents",
