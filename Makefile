@@ -5,7 +5,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 QUESTION ?= Who heads the Russian delegation at the Geneva talks?
 
-.PHONY: demo chat test check bench train clean
+.PHONY: demo chat test soak check bench train clean
 
 demo: $(READY)  ## index seeds/ and answer a question with its sources
 	$(BIN)/dossier index
@@ -16,6 +16,10 @@ chat: $(READY)  ## open the chat over seeds/
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest -q -n auto
+
+soak: $(READY)  ## run the long tests: fuzzing of readers; kills, losses of power, damage of the store; prints figures
+	$(BIN)/python -m pytest -q -n auto -m soak
+	$(BIN)/python -m tests.store.soak
 
 check: $(READY)  ## format, lint, types and tests
 	$(BIN)/ruff format .

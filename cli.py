@@ -1,14 +1,16 @@
 """The command line: `dossier`, or `python cli.py` in a checkout.
 
 Results go to standard output, progress and errors to standard error. The exit code is 0 when there is an answer or
-result, 1 when there is none, 2 for a usage or other reported error.
+result, 1 when there is none, 2 for a usage or other reported error; docs/reliability.md has the others.
 """
 
 import argparse
 import os
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -16,31 +18,35 @@ from platformdirs import user_config_path
 
 import qa
 from index.build import NEWS
-from index.errors import DossierError, UsageError
+from index.errors import DossierError, IndexBusy, UsageError
+from index.repair import repair as mend
 from index.types import Progress, Report
-from qa import inspect
+from qa import inspect, pace
 from qa.assistant import Assistant
 from qa.batch import answers, run_lines, write_run
+from qa.claims import read_claims
 from qa.export import answer_json, dumps, found_json
 from qa.grade import grade, report
+from qa.options import COMMON, parser
 from qa.plain import answer_text, found_text
+from qa.preview import change_text, preview_text
 from qa.rank import weights
-from qa.retrieve import Retriever, plan, quiet
+from qa.retrieve import Retriever, load_embedder, plan, quiet
 from qa.safe import one_line, safe
 from qa.settings import Settings, settle
 from qa.types import Filters
+from qa.verdicts import verdict_text, verdicts_json
+from qa.verify import verify as verified
+from qa.verify import worst
 
-FOUND, NOTHING, FAILED, INTERRUPTED = 0, 1, 2, 130
-COMMON = ("docs", "index", "embedder", "since", "until", "source")
+FOUND, NOTHING, INTERRUPTED = 0, 1, 130
 TYPED = ("docs", "index", "embedder", "ranking", "reranker", "k")
 STATUSES = ("added", "changed", "unchanged", "removed", "skipped")
-MOST_NAMED = 10
-RERANKER = "cross:FOLDER, or cross:NAME of the hub: a cross-encoder orders the best passages anew (seconds to load)"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = _parser().parse_args(argv, argparse.Namespace(run=chat, **dict.fromkeys(COMMON)))
+    arguments = parser(COMMANDS).parse_args(argv, argparse.Namespace(run=chat, **dict.fromkeys(COMMON)))
     try:
         settings = _settings(arguments)
         run: Callable[[argparse.Namespace, Settings], int] = arguments.run
@@ -48,8 +54,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except DossierError as error:
-        print(f"error: {one_line(str(error))}", file=sys.stderr)
-        return FAILED
+        _fault(error)
+        return error.exit_code
     except KeyboardInterrupt:
         print("stopped; the index is as it was", file=sys.stderr)
         return INTERRUPTED
@@ -70,13 +76,22 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
 def index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build the index or bring it up to date, and say what became of each file."""
     docs = arguments.paths or _docs(settings)
-    build = Retriever.rebuild if arguments.rebuild else Retriever.open
-    opened = build(docs, settings, _progress())
-    for change in opened.changes:
-        _print([f"{change.status:>9}  {change.file}", *(f"{'':>9}  {note}" for note in change.notes)])
-    _print(_summary(opened))
+    if arguments.dry_run:
+        _print(preview_text(plan(docs, settings), load_embedder(settings)))
+        return FOUND
+    opened = (Retriever.rebuild if arguments.rebuild else Retriever.open)(docs, settings, _progress())
+    if opened.behind:
+        raise IndexBusy(f"another process is updating the index of {', '.join(docs)}: try again when it is done")
+    _updated(opened)
+    _print([next(inspect.reading(opened.index.records.files()))])
     about = opened.index.about
     print(f"{about.documents} documents, {about.passages} passages, embedded by {about.embedder}")
+    if arguments.watch:
+        from qa.watch import Watcher, watch  # watchfiles is loaded for this only
+
+        print("watching; Ctrl+C stops", file=sys.stderr)
+        sys.stdout.flush()
+        watch(opened, plan(docs, settings), Watcher(_progress(), _news, _fault))
     return FOUND
 
 
@@ -117,8 +132,27 @@ def status(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def check(arguments: argparse.Namespace, settings: Settings) -> int:
     """Verify the index against its checksums and the documents; nothing is written."""
-    _print(inspect.check(plan(_docs(settings), settings)))
+    _print(inspect.check(plan(_docs(settings), settings), arguments.fast))
     return FOUND
+
+
+def repair(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Mend a damaged index: go back to an older one that is sound, else read everything again; nothing is deleted."""
+    docs = _docs(settings)
+    _print(mend(plan(docs, settings), lambda: Retriever.rebuild(docs, settings, _progress())))
+    return FOUND
+
+
+def verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Say of each quote of an answer or a text whether it stands in the documents: exact, altered or not found."""
+    quotes = read_claims(arguments.file, arguments.quote)
+    index = _open(settings).retriever.index
+    verdicts = [verified(claim, index) for claim in quotes]
+    told = chain.from_iterable(map(verdict_text, verdicts))
+    _print([dumps(verdicts_json(verdicts), indent=2)] if arguments.json else told)
+    if not verdicts:
+        print("nothing is quoted there", file=sys.stderr)
+    return worst(verdicts)
 
 
 def evaluate(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -133,12 +167,32 @@ def _open(settings: Settings) -> Assistant:
     retriever = assistant.retriever
     if retriever.reason or any(change.status in NEWS for change in retriever.changes):
         skipped = [change for change in retriever.changes if change.notes]
-        for change in skipped[:MOST_NAMED]:
-            _print([f"skipped {change.file}: {change.notes[0]}"], sys.stderr)
-        if len(skipped) > MOST_NAMED:
-            _print([f"… and {len(skipped) - MOST_NAMED} more: see dossier status"], sys.stderr)
+        for change in skipped[: inspect.MOST_NAMED]:
+            what = "skipped" if change.status == "skipped" else "in part"
+            _print([f"{what} {change.file}: {change.notes[0]}"], sys.stderr)
+        if len(skipped) > inspect.MOST_NAMED:
+            _print([f"… and {len(skipped) - inspect.MOST_NAMED} more: see dossier status"], sys.stderr)
         _print(_summary(retriever), sys.stderr)
+    if retriever.behind:
+        print("another process is updating the index: this is from the one before", file=sys.stderr)
     return assistant
+
+
+def _fault(error: DossierError) -> None:
+    print(f"error: {one_line(str(error))}", file=sys.stderr, flush=True)
+
+
+def _updated(opened: Retriever) -> None:
+    """Say what became of each file."""
+    _print(chain.from_iterable(map(change_text, opened.changes)))
+    _print(_summary(opened))
+
+
+def _news(opened: Retriever) -> None:
+    """Say which files changed, and when."""
+    changed = [change for change in opened.changes if change.status in NEWS]
+    _print([time.strftime("%H:%M:%S"), *chain.from_iterable(map(change_text, changed))])
+    sys.stdout.flush()
 
 
 def _summary(opened: Retriever) -> Iterator[str]:
@@ -196,77 +250,26 @@ def _progress() -> Report:
     """Progress on standard error, on one line that is written over, where that is a terminal."""
     if not sys.stderr.isatty():
         return quiet
+    begun: dict[str, float] = {}
 
     def show(progress: Progress) -> None:
+        seconds = time.monotonic() - begun.setdefault(progress.stage, time.monotonic())
         end = "\r" if progress.done < progress.total else "\n"
-        print(f"\x1b[2K{progress.stage} {progress.done}/{progress.total}", end=end, file=sys.stderr, flush=True)
+        print(f"\x1b[2K{pace.line(progress, seconds)}", end=end, file=sys.stderr, flush=True)
 
     return show
 
 
-def _parser() -> argparse.ArgumentParser:
-    """The command line. The options of `common` stand before or after the command; without a command it is the chat."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    add = common.add_argument_group("where and how").add_argument
-    add("--docs", nargs="+", action="extend", metavar="PATH", help="files and folders (default: the sample articles)")
-    add("--index", metavar="DIR", help="folder of the index (default: one a corpus in the cache folder)")
-    add("--embedder", metavar="NAME[:ARG]", help="static (default), transformer:NAME_OR_FOLDER or hashing")
-    add("--ranking", metavar="WEIGHTS", help=f"the ranking's stages and weights (default: “{Settings().ranking}”)")
-    add("--reranker", metavar="NAME:ARG", help=RERANKER)
-    add("--since", metavar="DATE", help="only documents published on or after DATE (YYYY, YYYY-MM or YYYY-MM-DD)")
-    add("--until", metavar="DATE", help="only documents published on or before DATE")
-    add("--source", metavar="TEXT", help="only documents with TEXT in their source or path")
-    about = "Ask a folder of documents; every answer is a quotation with its source."
-    parser = argparse.ArgumentParser("dossier", description=about, parents=[common])
-    commands = parser.add_subparsers(metavar="COMMAND")
-    for name, (run, arguments) in COMMANDS.items():
-        command = commands.add_parser(name, parents=[common], help=run.__doc__, description=run.__doc__)
-        command.set_defaults(run=run)
-        arguments(command)
-    return parser
-
-
-def _add_index(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders, as with --docs")
-    command.add_argument("--rebuild", action="store_true", help="from nothing, whatever there is")
-
-
-def _add_search(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", nargs="*", metavar="QUERY")
-    command.add_argument("-k", type=int, metavar="N", help=f"how many passages (default: {Settings().k})")
-    command.add_argument("--explain", action="store_true", help="also why each passage stands where it does")
-    command.add_argument("--json", action="store_true", help="as JSON, which explains too")
-    command.add_argument("--queries", metavar="FILE", help="BEIR queries (JSON lines with _id and text)")
-    command.add_argument("--run", dest="run_file", metavar="FILE", help="where to write the TREC run for them")
-    command.add_argument("--by", choices=("document", "passage"), default="document", help="what the run names")
-
-
-def _add_ask(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", nargs="*", metavar="QUESTION")
-    command.add_argument("--json", action="store_true", help="as JSON")
-    command.add_argument(
-        "--questions", metavar="FILE", help="JSON lines with question, id and history; answers as JSON lines"
-    )
-
-
-def _add_evaluate(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "file", metavar="FILE", help="JSON lines with question, answers, perhaps id, history, evidence"
-    )
-
-
-def _no_more(command: argparse.ArgumentParser) -> None:
-    """The command has no arguments of its own."""
-
-
-COMMANDS = {
-    "index": (index, _add_index),
-    "search": (search, _add_search),
-    "ask": (ask, _add_ask),
-    "chat": (chat, _no_more),
-    "status": (status, _no_more),
-    "check": (check, _no_more),
-    "eval": (evaluate, _add_evaluate),
+COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
+    "index": index,
+    "search": search,
+    "ask": ask,
+    "chat": chat,
+    "status": status,
+    "check": check,
+    "repair": repair,
+    "verify": verify,
+    "eval": evaluate,
 }
 
 if __name__ == "__main__":

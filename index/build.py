@@ -7,6 +7,7 @@ passage whose text the embedder has seen is not embedded again. The result is th
 import hashlib
 import os
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,30 +16,35 @@ import numpy as np
 from index import generations, lexical, likeness
 from index.chunk import passages
 from index.dates import dated, in_words
-from index.errors import CorpusError, FileSkipped
+from index.disk import DISK, Disk
+from index.embed import Means, embed
+from index.errors import CorpusError, FileSkipped, Note
 from index.generations import About
 from index.index import Index, Sides, Store, pack
+from index.journal import Journal, Stamp
 from index.parts import part
-from index.places import Corpus, FileState, read_bytes, scan
+from index.places import Corpus, FileState, scan
 from index.readers import READERS
+from index.reading import articles, load
 from index.records import Entry, FileRecord, write
-from index.types import Article, Document, Embedder, Progress, Report, Span, Vectors
+from index.sandbox import Sandbox
+from index.types import Article, Document, Embedder, Progress, Report, Span
 from index.words import STOP, term, words
 from index.wordvectors import shipped
 
-MAX_BYTES = 256 * 1024 * 1024
-BATCH = 256
 _RACY = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage."""
+    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage; and the
+    disk that the folder is on, which only tests have another one for."""
 
     corpus: Corpus
     folder: Path
     store: str
     words: int
+    disk: Disk = DISK
 
 
 NEWS = ("added", "changed", "removed")
@@ -54,7 +60,7 @@ class Change:
 
     file: str
     status: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +81,11 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Means:
-    """What an index is made with: the embedder, the index before, and who is told of the progress."""
+class _Reading:
+    """How files are read: the words of a passage, and where those are parsed that nobody should trust."""
 
-    embedder: Embedder
-    previous: Index | None
-    report: Report
-
-    @property
-    def knows_vectors(self) -> bool:
-        """Whether the vectors of the index before are this embedder's."""
-        return self.previous is not None and self.previous.about.embedder == self.embedder.name
+    words: int
+    box: Sandbox
 
 
 def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report) -> list[Change]:
@@ -95,18 +95,25 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
     when another process is building, and whatever `report` raises; the current index then stays as it is.
     """
     started = time.time_ns()
-    with generations.lock(plan.folder):
+    with generations.lock(plan.folder, plan.disk):
         states = list(scan(plan.corpus, plan.folder))
         before = {record.state.source.id: record for record in previous.records.files()} if previous else {}
+        journal = Journal(plan.folder, plan.disk, Stamp(plan.words, embedder.name))
         read: list[_Read] = []
-        for done, state in enumerate(states):
-            report(Progress("reading", done, len(states)))
-            read.append(_read_or_reuse(state, before.get(state.source.id), previous, plan.words))
+        with Sandbox() as box:
+            for done, state in enumerate(states):
+                report(Progress("reading", done, len(states)))
+                known = before.get(state.source.id)
+                resumed = journal.file(state)
+                reading = _Reading(plan.words, box)
+                read.append(_Read(*resumed) if resumed else _read_or_reuse(state, known, previous, reading))
+                if not resumed and read[-1].record.sha256 != (known.sha256 if known else ""):
+                    journal.read(read[-1].record, read[-1].entries)
         entries = [(number, entry) for number, one in enumerate(read) for entry in one.entries]
         if not any(entry.passages for _, entry in entries):
             raise CorpusError(_nothing_to_read(plan.corpus, read))
         records = write([one.record for one in read], entries)
-        sides = _sides([entry for _, entry in entries], plan, _Means(embedder, previous, report))
+        sides = _sides([entry for _, entry in entries], plan, Means(embedder, previous, report, journal))
         about = About(
             embedder=embedder.name,
             word_model=shipped().name,
@@ -118,7 +125,8 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
             passages=len(sides.owners),
             newest=max((entry.document.date or "" for _, entry in entries), default=""),
         )
-        generations.publish(plan.folder, about, pack(records, sides))
+        generations.publish(plan.folder, about, pack(records, sides), plan.disk)
+        journal.remove()
         return _changes(read, before)
 
 
@@ -147,39 +155,22 @@ def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:
     return "\n".join(part for part in (document.title, in_words(document.date), text) if part)
 
 
-def _read_or_reuse(state: FileState, before: FileRecord | None, previous: Index | None, words: int) -> _Read:
+def _read_or_reuse(state: FileState, before: FileRecord | None, previous: Index | None, reading: _Reading) -> _Read:
     if before and previous and _same(state, before, previous.about.built):
         return _Read(before, list(previous.records.entries(state.source.id)))
+    found: list[Article | FileSkipped] = []
+    digest = ""
     try:
-        data = _bytes(state)
+        state, data = load(state)
         digest = hashlib.sha256(data).hexdigest()
         if before and previous and before.sha256 == digest:
             return _Read(replace(before, state=state), list(previous.records.entries(state.source.id)))
-        reader = part("index.readers", READERS[Path(state.source.path).suffix.lower()])
-        found = list(reader.read(state.source, data))
+        found.extend(articles(state.source, data, reading.box))
     except FileSkipped as skipped:
-        return _Read(FileRecord(state, "", (str(skipped),)), [])
-    notes = tuple(str(one) for one in found if isinstance(one, FileSkipped))
-    articles = [dated(one) for one in found if isinstance(one, Article)]
-    return _Read(FileRecord(state, digest, notes), [_entry(article, words) for article in articles])
-
-
-def _bytes(state: FileState) -> bytes:
-    """The bytes of a file. Raises FileSkipped when it is of no use or changes while it is read."""
-    path = Path(state.source.path)
-    if state.problem:
-        raise FileSkipped(state.problem)
-    if path.suffix.lower() not in READERS:
-        raise FileSkipped(f"there is no reader for {path.suffix or 'files without a suffix'}")
-    if state.size > MAX_BYTES:
-        raise FileSkipped(f"it is larger than {MAX_BYTES // 1024**2} MB")
-    try:
-        data, status = read_bytes(path, MAX_BYTES)
-    except OSError as error:
-        raise FileSkipped(f"it cannot be read: {error.strerror}") from error
-    if (status.st_size, status.st_mtime_ns) != (state.size, state.mtime):
-        raise FileSkipped("it changed while it was read: index again")
-    return data
+        found.append(skipped)
+    notes = tuple(one.note for one in found if isinstance(one, FileSkipped))
+    entries = [_entry(dated(one), reading.words) for one in found if isinstance(one, Article)]
+    return _Read(FileRecord(state, digest if entries else "", notes), entries)
 
 
 def _entry(article: Article, words: int) -> Entry:
@@ -187,7 +178,7 @@ def _entry(article: Article, words: int) -> Entry:
     return Entry(document, found, tuple(_digest(seen_text(document, passage)) for passage in found))
 
 
-def _sides(entries: list[Entry], plan: Plan, means: _Means) -> Sides:
+def _sides(entries: list[Entry], plan: Plan, means: Means) -> Sides:
     """What a search goes by. Where no passage changed, it is that of the previous index."""
     digests = [digest for entry in entries for digest in entry.digests]
     owners = np.repeat(np.arange(len(entries), dtype=np.int32), [len(entry.passages) for entry in entries])
@@ -195,12 +186,16 @@ def _sides(entries: list[Entry], plan: Plan, means: _Means) -> Sides:
     alike = old and old.about.store == plan.store and means.knows_vectors and old.records.digests() == digests
     if old and alike and np.array_equal(old.sides.owners, owners):
         return old.sides
-    seen = [seen_text(entry.document, passage) for entry in entries for passage in entry.passages]
-    store: Store = part("index.stores", plan.store).build(_embed(seen, digests, means))
+    store: Store = part("index.stores", plan.store).build(embed(_seen(entries), digests, means))
     means.report(Progress("indexing", 0, 1))
     found: set[str] = set()
-    passages, documents = lexical.build_both((_terms(text, found) for text in seen), owners, len(entries))
+    passages, documents = lexical.build_both((_terms(text, found) for text in _seen(entries)), owners, len(entries))
     return Sides(store, passages, documents, likeness.build(passages, found, shipped()), owners)
+
+
+def _seen(entries: list[Entry]) -> Iterator[str]:
+    """What is seen of each passage, one after the other, since together they are as large as the corpus."""
+    return (seen_text(entry.document, passage) for entry in entries for passage in entry.passages)
 
 
 def _terms(text: str, found: set[str]) -> list[str]:
@@ -208,28 +203,6 @@ def _terms(text: str, found: set[str]) -> list[str]:
     here = words(text)
     found.update(here)
     return [one for word in here if (one := term(word)) not in STOP]
-
-
-def _embed(seen: list[str], digests: list[bytes], means: _Means) -> Vectors:
-    """The vectors of all passages; those that the previous index holds, made by the same embedder, are copied."""
-    known: dict[bytes, int] = {}
-    old = None
-    if means.previous and means.knows_vectors:
-        old = means.previous.store.rows()
-        known = {digest: row for row, digest in enumerate(means.previous.records.digests())}
-    new = [number for number, digest in enumerate(digests) if digest not in known]
-    made = []
-    for start in range(0, len(new), BATCH):
-        means.report(Progress("embedding", start, len(new)))
-        made.append(means.embedder.documents([seen[number] for number in new[start : start + BATCH]]))
-    width = made[0].shape[1] if made else old.shape[1] if old is not None else 0
-    vectors = np.zeros((len(seen), width), dtype=np.float32)
-    if made:
-        vectors[new] = np.concatenate(made)
-    if old is not None:
-        kept = [(number, known[digest]) for number, digest in enumerate(digests) if digest in known]
-        vectors[[number for number, _ in kept]] = old[[row for _, row in kept]]
-    return vectors
 
 
 def _digest(seen: str) -> bytes:
@@ -262,6 +235,8 @@ def _changes(read: list[_Read], before: dict[str, FileRecord]) -> list[Change]:
 
 def _nothing_to_read(place: Corpus, read: list[_Read]) -> str:
     where = ", ".join(str(root) for root in place.roots)
-    skipped = next((one.record for one in read if one.record.notes), None)
-    because = f" ({skipped.state.source.id}: {skipped.notes[0]})" if skipped else ""
+    skipped = [one.record for one in read if one.record.notes]
+    first = f"{skipped[0].state.source.id}: {skipped[0].notes[0]}" if skipped else ""
+    others = f"; {len(skipped) - 1} more" if len(skipped) > 1 else ""
+    because = f" ({first}{others})" if skipped else ""
     return f"there is nothing to read in {where}{because}: put documents there ({', '.join(sorted(READERS))})"

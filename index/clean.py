@@ -19,6 +19,8 @@ _KEY_VALUE = re.compile(r"\w[\w ]{0,30}:\s\S")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
 _WRAP_WIDTHS = range(40, 121)
 _FURNITURE_WORDS = 6
+_RAGGED, _SHORT = 95, 65
+"""Percent of the width below which a ragged line is the last of its paragraph: one that ends a sentence, any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ class Layout:
     blocks: tuple[Span, ...]
 
 
-def layout(text: str) -> Layout:
+def layout(text: str, ragged: bool = False) -> Layout:
     """The headline, paragraphs, headings and list items of a plain text, without the page furniture around them.
 
-    A block is a line, or the lines of one wrapped paragraph. A text without any prose is kept whole.
+    A block is a line, or the lines of one wrapped paragraph; `ragged` lines are those of a page, which are set in
+    letters of differing widths and always wrapped. A text without any prose is kept whole.
     """
-    found = [block for group in _groups(text) for block in _unwrapped(text, group)]
+    found = [block for group in _groups(text) for block in _unwrapped(text, group, ragged)]
     prose = [number for number, block in enumerate(found) if is_prose(text, block)]
     if not prose:
         return Layout(None, tuple(found))
@@ -87,15 +90,19 @@ def _groups(text: str) -> Iterator[list[Span]]:
         yield group
 
 
-def _unwrapped(text: str, group: list[Span]) -> Iterator[Span]:
+def _unwrapped(text: str, group: list[Span], ragged: bool) -> Iterator[Span]:
     """The blocks of a group of lines: a line goes on in the next when the next one's first word did not fit on it."""
     width = max(line.end - line.start for line in group)
     start = group[0].start
     for line, following in pairwise(group):
         first_word = text[following.start : following.end].split(None, 1)[0]
-        fits = line.end - line.start + 1 + len(first_word) <= width and not first_word[0].islower()
+        room = width
+        if ragged:  # the widths of lines say little, so that a line that ends no sentence must be far too short
+            ends = _ENDS_SENTENCE.search(text[max(line.start, line.end - 8) : line.end])
+            room = width * (_RAGGED if ends else _SHORT) // 100
+        fits = line.end - line.start + 1 + len(first_word) <= room and not first_word[0].islower()
         is_item = _LIST_ITEM.match(text, following.start, following.end)
-        if fits or is_item or width not in _WRAP_WIDTHS:
+        if fits or is_item or not (ragged or width in _WRAP_WIDTHS):
             yield Span(start, line.end)
             start = following.start
     yield Span(start, group[-1].end)

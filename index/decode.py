@@ -2,8 +2,9 @@
 
 import codecs
 import re
+from dataclasses import dataclass
 
-from index.errors import FileSkipped
+from index.errors import Code, FileSkipped
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -25,17 +26,42 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _MANY = 64
 """So many bytes beyond ASCII are needed to guess a charset; a guess from fewer is often wrong."""
 _SAMPLE = 1 << 18
+_RARE = 200
+"""A text may hold one NUL among so many characters; what holds more is no text."""
+_MAGIC = {b"%PDF-": "a PDF file", b"PK\3\4": "a zip archive", b"\x1f\x8b": "a gzip file", b"{\\rtf": "an RTF file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a file, and what is in doubt about it: a charset that was guessed, bytes that mean nothing in it."""
+
+    text: str
+    doubt: str
 
 
 def decode(data: bytes, declared: str = "") -> str:
+    """The text of a file, as `decoded` has it."""
+    return decoded(data, declared).text
+
+
+def decoded(data: bytes, declared: str = "") -> Decoded:
     """The text of a file: by its byte order mark, as UTF-16 or UTF-8, by its `declared` charset, or by a guess.
 
-    Bytes that mean nothing in the charset become U+FFFD. Raises FileSkipped for a file that is empty or is not text.
+    Bytes that mean nothing in the charset become U+FFFD, and so do single NUL characters. Raises FileSkipped for a file
+    that is empty or is not text.
     """
-    text = _decode(data, declared)
+    data, charset, guessed = _charset(data, declared)
+    text = data.decode(charset, "replace")
+    nul = text.count("\0")
+    if nul * _RARE > len(text):
+        raise FileSkipped(Code.BINARY, "not text: it holds NUL characters")
     if not text.strip():
-        raise FileSkipped("it is empty")
-    return text
+        raise FileSkipped(Code.EMPTY, "it is empty")
+    lost = nul + _lost(text, data, charset)
+    doubts = [f"read as {charset}, which is a guess"] if guessed else []
+    if lost:
+        doubts.append(f"{lost} character{'' if lost == 1 else 's'} could not be read")
+    return Decoded(text.replace("\0", "\ufffd") if nul else text, "; ".join(doubts))
 
 
 def line_starts(text: str) -> tuple[int, ...]:
@@ -48,28 +74,42 @@ def sound(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
-def _decode(data: bytes, declared: str) -> str:
+def _lost(text: str, data: bytes, charset: str) -> int:
+    """How many U+FFFD in a decoded text stand for bytes without a meaning, and not for a U+FFFD of the file."""
+    found = text.count("\ufffd")
+    own = "\ufffd".encode(charset, "ignore") if found else b""
+    return max(0, found - data.count(own)) if own else found
+
+
+def _charset(data: bytes, declared: str) -> tuple[bytes, str, bool]:
+    """The bytes without their mark, the charset that they are in, and whether that is a guess."""
     for mark, charset in _MARKS:
         if data.startswith(mark):
-            return _without_nul(data[len(mark) :].decode(charset, "replace"))
+            return data[len(mark) :], charset, False
     if wide := _wide(data):
-        return _without_nul(data.decode(wide, "replace"))
-    if b"\0" in data:
-        raise FileSkipped("not text: it holds NUL bytes")
+        return data, wide, False
+    if kind := next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), ""):
+        raise FileSkipped(Code.BINARY, f"not text: it is {kind} under another name")
+    if data.count(b"\0") * _RARE > len(data):
+        raise FileSkipped(Code.BINARY, "not text: it holds NUL bytes")
     if len(data) - len(data.translate(None, _CONTROLS)) > len(data) // 20:
-        raise FileSkipped("not text: it holds control characters")
+        raise FileSkipped(Code.BINARY, "not text: it holds control characters")
     try:
-        return data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError:
-        return _legacy(data, declared)
+        return (data, *_legacy(data, declared))
+    return data, "utf-8", False
 
 
-def _legacy(data: bytes, declared: str) -> str:
+def _legacy(data: bytes, declared: str) -> tuple[str, bool]:
+    """The charset of what is not sound UTF-8, and whether that is a guess."""
     foreign = len(data.translate(None, _ASCII))
     broken = data.decode("utf-8", "replace")
     if broken.count("\ufffd") * 20 <= foreign:  # UTF-8 with a few damaged characters, or cut off within one
-        return broken
-    return data.decode(_known(declared) or (_guess(data) if foreign >= _MANY else "cp1252"), "replace")
+        return "utf-8", False
+    if known := _known(declared):
+        return known, False
+    return (_guess(data) if foreign >= _MANY else "cp1252"), True
 
 
 def _guess(data: bytes) -> str:
@@ -98,9 +138,3 @@ def _wide(data: bytes) -> str:
     if len(data) % 2 == 0 and max(first, second) * 10 > pairs * 7 and min(first, second) * 10 < pairs * 3:
         return "utf-16-be" if first > second else "utf-16-le"
     return ""
-
-
-def _without_nul(text: str) -> str:
-    if "\0" in text:
-        raise FileSkipped("not text: it holds NUL characters")
-    return text

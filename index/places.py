@@ -1,5 +1,6 @@
 """Where things are: the documents of a corpus, and the folder that keeps its index."""
 
+import errno
 import hashlib
 import os
 import stat
@@ -7,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import CorpusError
+from index.errors import Code, CorpusError, Note
 from index.types import Source
 
 MAX_DEPTH = 64
+_LINK = Note(Code.LINK, "it is a link, and links are not followed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """A file as the file system tells it; `problem` says why it cannot be read, empty when nothing is known yet.
+    """A file as the file system tells it; `problem` says why it cannot be read, None when nothing is known yet.
 
     Sizes are bytes, times nanoseconds since 1970.
     """
@@ -37,7 +39,7 @@ class FileState:
     size: int = 0
     mtime: int = 0
     ctime: int = 0
-    problem: str = ""
+    problem: Note | None = None
 
 
 def corpus(paths: Sequence[str | Path]) -> Corpus:
@@ -118,15 +120,33 @@ def _state(path: Path, home: Path) -> FileState:
         status = path.lstat()
     except UnicodeEncodeError:
         readable = Source(*(name.encode("utf-8", "backslashreplace").decode() for name in (relative, str(path))))
-        return FileState(readable, problem="its name is not valid UTF-8: rename it")
+        return FileState(readable, problem=Note(Code.NAME, "its name is not valid UTF-8: rename it"))
     except OSError as error:
-        return FileState(source, problem=f"it cannot be read: {error.strerror}")
-    return FileState(source, status.st_size, status.st_mtime_ns, status.st_ctime_ns, _problem(status.st_mode))
+        return FileState(source, problem=unreadable(error))
+    return state_of(source, status)
 
 
-def _problem(mode: int) -> str:
+def state_of(source: Source, status: os.stat_result) -> FileState:
+    """The state of a file in the words of the system."""
+    problem = _problem(status.st_mode, source)
+    return FileState(source, status.st_size, status.st_mtime_ns, status.st_ctime_ns, problem)
+
+
+def unreadable(error: OSError) -> Note:
+    """Why the system does not let a file be read."""
+    if error.errno == errno.ELOOP:
+        return _LINK
+    codes = {errno.ENOENT: Code.VANISHED, errno.EACCES: Code.PERMISSION, errno.EPERM: Code.PERMISSION}
+    return Note(codes.get(error.errno or 0, Code.UNREADABLE), f"it cannot be read: {error.strerror}")
+
+
+def _problem(mode: int, source: Source) -> Note | None:
     if stat.S_ISREG(mode):
-        return ""
+        return None
     if stat.S_ISLNK(mode):
-        return "it is a link, and links are not followed"
-    return "its folder cannot be read, or lies too deep" if stat.S_ISDIR(mode) else "it is not a regular file"
+        return _LINK
+    if not stat.S_ISDIR(mode):
+        return Note(Code.NOT_A_FILE, "it is not a regular file")
+    if source.id.count("/") >= MAX_DEPTH:
+        return Note(Code.TOO_DEEP, f"it lies below {MAX_DEPTH} folders")
+    return Note(Code.FOLDER, "the folder cannot be read")

@@ -1,9 +1,10 @@
 """Files, documents and passages, in one SQLite database that is written once and then only read, row by row."""
 
+import json
 import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import Code, Note
 from index.places import FileState
 from index.types import Document, Passage, Rules, Source, Span
 
@@ -19,14 +21,23 @@ CREATE TABLE files (number INTEGER PRIMARY KEY, id TEXT, path TEXT, size INTEGER
                     sha256 TEXT, notes TEXT);
 CREATE TABLE documents (number INTEGER PRIMARY KEY, file INTEGER, id TEXT, path TEXT, title TEXT, date TEXT,
                         source TEXT, url TEXT, title_rule TEXT, date_rule TEXT, source_rule TEXT,
-                        first_line INTEGER, lines BLOB, text TEXT);
+                        first_line INTEGER, unit TEXT, inside TEXT, decoding TEXT, lines BLOB, text TEXT);
 CREATE TABLE passages (number INTEGER PRIMARY KEY, document INTEGER, sentences BLOB, digest BLOB);
 CREATE INDEX passages_of_document ON passages (document);
 CREATE INDEX documents_of_file ON documents (file);
 CREATE INDEX files_by_id ON files (id);
 """
+_GAPS = (
+    *(f"SELECT count(*) <> coalesce(max(number), -1) + 1 FROM {table}" for table in ("files", "documents", "passages")),
+    "SELECT count(*) FROM documents WHERE file NOT IN (SELECT number FROM files)",
+    "SELECT count(*) FROM passages WHERE document NOT IN (SELECT number FROM documents)",
+)
+"""What is 0 where everything is numbered from 0 without gaps, and belongs to something."""
 _FILE = "id, path, size, mtime, ctime, sha256, notes"
-_DOCUMENT = "id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line"
+_DOCUMENT = (
+    "id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line, unit, inside, "
+    "decoding"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,7 @@ class FileRecord:
 
     state: FileState
     sha256: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,12 @@ class Records:
             passages = tuple(_unpacked(sentences) for sentences, _ in found)
             yield Entry(self._document(number), passages, tuple(digest for _, digest in found))
 
+    def documents(self, first: str | None = None) -> Iterator[Document]:
+        """Every document, in order of number, but for those with the id `first`, which come before the others."""
+        numbers = self._db.execute("SELECT number FROM documents ORDER BY id IS NOT ?, number", (first,))
+        for (number,) in numbers.fetchall():
+            yield self._document(number)
+
     def counts(self) -> tuple[int, int]:
         """The number of documents and of passages."""
         found: tuple[int, int] = self._db.execute(
@@ -92,6 +109,20 @@ class Records:
     def digests(self) -> list[bytes]:
         """For each passage, in order of number, the digest of what the embedder saw of it."""
         return [digest for (digest,) in self._db.execute("SELECT digest FROM passages ORDER BY number")]
+
+    def owners(self) -> list[int]:
+        """For each passage, in order of number, the number of its document."""
+        return [number for (number,) in self._db.execute("SELECT document FROM passages ORDER BY number")]
+
+    def fault(self) -> str:
+        """Why the database does not hold together; empty when it does."""
+        found = self._db.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            return f"its records are damaged: {found}"
+        for query in _GAPS:
+            if self._db.execute(query).fetchone()[0]:
+                return "its records lack a file, document or passage"
+        return ""
 
     def passage(self, number: int) -> Passage:
         """The passage with this number. Raises IndexError when there is none."""
@@ -123,10 +154,9 @@ class Records:
         row: tuple[Any, ...] = self._db.execute(
             f"SELECT {_DOCUMENT} FROM documents WHERE number = ?", (number,)
         ).fetchone()
-        id, path, text, title, date, source, url, title_rule, date_rule, source_rule, lines, first_line = row
-        rules = Rules(title_rule, date_rule, source_rule)
-        starts = array("Q", lines)
-        return Document(id, path, text, title, date, source, url, rules, tuple(starts), first_line)
+        names = [field.name for field in fields(Document)]
+        values = (*row[:7], Rules(*row[7:10]), tuple(array("Q", row[10])), *row[11:])
+        return Document(**dict(zip(names, values, strict=True)))
 
 
 def write(files: Iterable[FileRecord], entries: Iterable[tuple[int, Entry]]) -> bytes:
@@ -139,7 +169,7 @@ def write(files: Iterable[FileRecord], entries: Iterable[tuple[int, Entry]]) -> 
         db.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_file_row, enumerate(files)))
         row = count()
         for number, (file, entry) in enumerate(entries):
-            db.execute(f"INSERT INTO documents VALUES ({', '.join('?' * 14)})", (number, file, *_document_row(entry)))
+            db.execute(f"INSERT INTO documents VALUES ({', '.join('?' * 17)})", (number, file, *_document_row(entry)))
             db.executemany(
                 "INSERT INTO passages VALUES (?, ?, ?, ?)",
                 [(next(row), number, _packed(s), seen) for s, seen in zip(entry.passages, entry.digests, strict=True)],
@@ -152,20 +182,21 @@ def write(files: Iterable[FileRecord], entries: Iterable[tuple[int, Entry]]) -> 
 def _file_record(row: tuple[Any, ...]) -> FileRecord:
     id, path, size, mtime, ctime, sha256, notes = row
     state = FileState(Source(id, path), size, mtime, ctime)
-    return FileRecord(state, sha256, tuple(notes.split("\n")) if notes else ())
+    return FileRecord(state, sha256, tuple(Note(Code(code), text) for code, text in json.loads(notes)))
 
 
 def _file_row(numbered: tuple[int, FileRecord]) -> tuple[Any, ...]:
     number, record = numbered
     state = record.state
-    notes = "\n".join(record.notes)
+    notes = json.dumps([(note.code, note.text) for note in record.notes])
     return (number, state.source.id, state.source.path, state.size, state.mtime, state.ctime, record.sha256, notes)
 
 
 def _document_row(entry: Entry) -> tuple[Any, ...]:
     of = entry.document
     facts = (of.id, of.path, of.title, of.date, of.source, of.url, of.rules.title, of.rules.date, of.rules.source)
-    return (*facts, of.first_line, array("Q", of.lines).tobytes(), of.text)
+    where = (of.first_line, of.unit, of.inside, of.decoding)
+    return (*facts, *where, array("Q", of.lines).tobytes(), of.text)
 
 
 def _packed(sentences: tuple[Span, ...]) -> bytes:

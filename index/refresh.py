@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from index import generations
 from index.build import Change, Plan, build, is_current
-from index.errors import IndexDamaged, IndexFault, IndexMismatch
+from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch
+from index.foresee import foreseen
 from index.index import Index, unpack
 from index.types import Embedder, Report
 from index.wordvectors import shipped
@@ -12,40 +13,61 @@ from index.wordvectors import shipped
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """An index that is up to date. `changes` is empty when nothing was built; `reason` tells why all was built anew."""
+    """An index that is up to date. `changes` is empty when nothing was built; `reason` tells why all was built anew.
+
+    `behind` is true for an index that is as it was before, since another process is updating it.
+    """
 
     index: Index
     changes: tuple[Change, ...] = ()
     reason: str = ""
+    behind: bool = False
 
 
 def refresh(plan: Plan, embedder: Embedder, report: Report, rebuild: bool = False) -> Refreshed:
     """The index of a corpus, as its files are now.
 
-    A damaged index, or one that another version of the program or of the same model made, is built from nothing.
-    Raises what `build` raises, and IndexMismatch for an index of another embedder, unless `rebuild` is true.
+    One that another version of the program or of the same model made is built from nothing. Raises what `build` raises;
+    and unless `rebuild` is true, IndexDamaged for a damaged index and IndexMismatch for one of another embedder.
     """
-    current, reason = _current(plan)
+    current, reason = _current(plan, rebuild)
     if current and not rebuild:
         reason = _outdated(plan, current, embedder)
         if not reason and is_current(plan, current):
             return Refreshed(current)
     usable = current if current and not reason and not rebuild else None
-    changes = build(plan, embedder, usable, report)
-    made, fault = _current(plan)
-    if made is None:
-        raise IndexFault(f"the index at {plan.folder} vanished while it was made: {fault or 'try again'}")
-    return Refreshed(made, tuple(changes), "a rebuild was asked for" if rebuild else reason)
+    try:
+        changes = build(plan, embedder, usable, report)
+    except IndexBusy:
+        if usable is None:
+            raise
+        return Refreshed(usable, behind=True)
+    generation = generations.read(plan.folder, plan.disk)
+    if generation is None:
+        raise IndexFault(f"the index at {plan.folder} vanished while it was made: try again")
+    return Refreshed(unpack(generation), tuple(changes), "a rebuild was asked for" if rebuild else reason)
 
 
-def _current(plan: Plan) -> tuple[Index | None, str]:
+def preview(plan: Plan, embedder: Embedder) -> tuple[list[Change], str]:
+    """What `refresh` would change, and why it would build all anew if it would; nothing is written, no document parsed.
+
+    Raises IndexDamaged, IndexDenied, IndexMismatch or IndexFault as `refresh`.
+    """
+    current, reason = _current(plan, False)
+    reason = _outdated(plan, current, embedder) if current else reason
+    return foreseen(plan, None if reason else current), reason
+
+
+def _current(plan: Plan, rebuild: bool) -> tuple[Index | None, str]:
     """The index as it lies on disk, or None and why it is of no use (empty when there just is none)."""
     try:
-        generation = generations.read(plan.folder)
-    except IndexDamaged as error:
-        return None, str(error).partition(". The documents")[0]
+        generation = generations.read(plan.folder, plan.disk)
+    except IndexDamaged:
+        if not rebuild:
+            raise
+        return None, ""
     if generation is None:
-        made_before = (plan.folder / "CURRENT").exists()
+        made_before = generations.read_pointer(plan.folder, plan.disk) is not None
         return None, "another version of the program made it" if made_before else ""
     return unpack(generation), ""
 

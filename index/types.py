@@ -40,11 +40,14 @@ class Rules:
 @dataclass(frozen=True, slots=True)
 class Document:
     """One article. `text` is what citations count in: the decoded file itself for plain text and markdown,
-    the visible text of an HTML page, the `text` field of a JSON line.
+    the visible text of an HTML page, the `text` field of a JSON line, the text of the pages of a PDF.
 
-    `id` is unique in its corpus: the path below the corpus folder, or a record's own `_id`. `path` is absolute.
+    `id` is unique in its corpus: the path below the corpus folder, or a record's own `_id`. `path` is absolute, and
+    `inside` says where in the file the document lies when that is an archive or a mail with attachments.
     `date` is the publication date as ISO 8601 (YYYY-MM-DD). Facts that the document does not give are None.
-    `lines` holds the offset in `text` at which each line of the file begins, from the file's `first_line` on.
+    `lines` holds the offset in `text` at which each line of the file begins, from the file's `first_line` on; where
+    the file has no lines, its pages, paragraphs, rows, chapters, messages or entries, which is what `unit` says.
+    `decoding` tells how the bytes were made text where that is in doubt; empty where it is not.
     """
 
     id: str
@@ -57,9 +60,12 @@ class Document:
     rules: Rules = Rules()
     lines: tuple[int, ...] = (0,)
     first_line: int = 1
+    unit: str = "line"
+    inside: str = ""
+    decoding: str = ""
 
     def line(self, offset: int) -> int:
-        """The line of the file that holds the character at `offset`."""
+        """The line (page, paragraph …) of the file that holds the character at `offset`."""
         return self.first_line + max(0, bisect_right(self.lines, offset) - 1)
 
 
@@ -73,6 +79,14 @@ class Article:
 
     document: Document
     blocks: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """What a reader yields for a file within the file: a member of an archive, an attachment. `name` is a label."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

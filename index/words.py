@@ -14,8 +14,10 @@ STOP = frozenset(
 
 _TOKEN = re.compile(
     r"(?<!\b[^\W\d_]\.)(?:[^\W\d_]\.){2,}+(?![^\W\d_])|\d+(?:[.,]\d+)*(?=\D|$)"
-    r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\w[\u0300-\u036f]*)+(?:['’]\w+)?"
+    r"|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|(?:(?![\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])\w[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]*)+(?:['’]\w+)?"
 )
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Soft hyphens and what else is not seen; they stand in the middle of words, and are no part of them."""
 _VOWELS = re.compile(r"[aeiouy]+|(?<=t)h|(?<=k)h|(?<=z)h")
 _DOUBLED = re.compile(r"(.)\1+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -34,8 +36,9 @@ def terms(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """The words and numbers of a text as they stand there, in order."""
-    return _TOKEN.findall(text)
+    """The words and numbers of a text as they are seen there, in order."""
+    found = _TOKEN.findall(text)
+    return [_UNSEEN.sub("", word) for word in found] if _UNSEEN.search(text) else found
 
 
 @lru_cache(maxsize=1 << 12)
@@ -47,6 +50,7 @@ def tokens(text: str) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=1 << 17)
 def term(word: str) -> str:
     """The search term of one word."""
+    word = _UNSEEN.sub("", word)
     if word[0].isdigit():
         return _THOUSANDS.sub("", word)
     if "." in word:

@@ -83,4 +83,4 @@ class Assistant:
 
     def refresh(self, report: Report = quiet) -> "Assistant":
         """An assistant over the documents as they are now. This one goes on answering from the index as it was."""
-        return Assistant.open(self.retriever.index.about.roots, self.retriever.settings, report)
+        return Assistant(self.retriever.refresh(report))

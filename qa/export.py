@@ -1,6 +1,7 @@
 """Answers and hits as plain values and as JSON.
 
-Offsets are characters of a document's text, lines those of its file, from 1; days are YYYY-MM-DD.
+Offsets are characters of a document's text, lines those of its file, from 1, and null where it has no lines; `place`
+counts in whatever it has, pages or rows; days are YYYY-MM-DD.
 """
 
 import json
@@ -42,8 +43,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     place = {
         "start": passage.start,
         "end": passage.end,
-        "first_line": passage.first_line,
-        "last_line": passage.last_line,
+        **_place_json(passage.document, passage.first_line, passage.last_line),
     }
     ranks = [{"stage": one.stage, "rank": one.rank, "score": one.score, "share": one.share} for one in hit.ranks]
     matches = [
@@ -72,7 +72,7 @@ def _scope_json(scope: Scope) -> dict[str, Any]:
 
 
 def _citation_json(citation: Citation) -> dict[str, Any]:
-    lines = {"first_line": citation.first_line, "last_line": citation.last_line}
+    lines = _place_json(citation.passage.document, citation.first_line, citation.last_line)
     found = citation.highlight
     return {
         "number": citation.number,
@@ -102,13 +102,21 @@ def _dating_json(passage: Passage, dating: Dating) -> dict[str, Any]:
     return {"phrase": phrase, **place, "first": dating.first, "last": dating.last}
 
 
+def _place_json(document: Document, first: int, last: int) -> dict[str, Any]:
+    lines = (first, last) if document.unit == "line" else (None, None)
+    place = {"unit": document.unit, "first": first, "last": last}
+    return {"first_line": lines[0], "last_line": lines[1], "place": place}
+
+
 def _document_json(document: Document) -> dict[str, Any]:
     return {
         "path": document.path,
+        "inside": document.inside,
         "document_id": document.id,
         "title": document.title,
         "date": document.date,
         "date_rule": document.rules.date,
         "source": document.source,
         "url": document.url,
+        "decoding": document.decoding,
     }

@@ -1,22 +1,34 @@
 """What is known of an index without using it: its state, and whether it is sound."""
 
-import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from index import generations
-from index.build import MAX_BYTES, Differences, Plan, compare
-from index.errors import IndexDamaged, IndexFault
+from index.build import Change, Differences, Plan, compare
+from index.check import sound
+from index.errors import FileSkipped
+from index.faults import damaged
 from index.index import Index, unpack
-from index.places import read_bytes
+from index.journal import NAME as JOURNAL
+from index.records import FileRecord
+from index.repair import QUARANTINE
+from index.sandbox import Sandbox
+from qa.reread import checksum, reread
 from qa.safe import one_line
+
+MOST_NAMED = 10
+"""So many notes, or files with notes, are told where there are more."""
 
 
 def status(plan: Plan) -> Iterator[str]:
     """Lines about a corpus and its index: where both are, how much is in it, what was skipped, what changed since."""
     yield f"documents: {', '.join(str(root) for root in plan.corpus.roots)}"
     yield f"index:     {plan.folder}"
+    if plan.disk.kind(plan.folder / JOURNAL):
+        yield "stopped:   an indexing was interrupted; the next one goes on from there"
+    if plan.disk.kind(plan.folder / QUARANTINE):
+        yield f"damaged:   {plan.folder / QUARANTINE} holds what repair moved aside; it may be deleted"
     index = _open(plan)
     if index is None:
         yield "there is no index yet: run dossier index"
@@ -25,34 +37,68 @@ def status(plan: Plan) -> Iterator[str]:
     built = datetime.fromtimestamp(about.built / 1e9, UTC)
     yield f"built:     {built:%Y-%m-%d %H:%M:%S} UTC, embedded by {about.embedder}, kept in {about.store}"
     files = index.records.files()
-    yield f"holds:     {about.passages} passages of {about.documents} documents in {len(files)} files"
-    for record in files:
-        for note in record.notes:
-            yield one_line(f"skipped:   {record.state.source.id}: {note}")
+    yield f"holds:     {about.passages} passages of {about.documents} documents"
+    yield from reading(files)
     yield from _differences(plan, index)
 
 
-def check(plan: Plan) -> Iterator[str]:
-    """Verify the index and compare it with the documents; nothing is written.
+def reading(files: Sequence[FileRecord]) -> Iterator[str]:
+    """How the files were read: how many are in the index and how many were skipped, for which reasons, and each note.
 
-    Raises IndexFault when there is none, IndexDamaged when a file differs from its checksum or its parts do not fit.
+    The reasons are the codes of docs/readers.md. A file that is in the index may have notes for parts of it.
     """
-    index = _open(plan)
-    if index is None:
-        raise IndexFault(f"there is no index at {plan.folder} yet: run dossier index")
-    sides = index.sides
-    counts = {index.records.counts()[1], index.about.passages, len(sides.store.rows()), len(sides.owners)}
-    counts |= {sides.lexical.passages, len(sides.likeness.begins) - 1}
-    if len(counts) != 1:
-        raise IndexDamaged(f"the index at {plan.folder} is damaged: its parts do not fit. Run: dossier index --rebuild")
+    skipped = [record for record in files if not record.sha256]
+    indexed = len(files) - len(skipped)
+    codes = Counter(record.notes[0].code for record in skipped if record.notes)
+    reasons = ", ".join(f"{count} {code}" for code, count in sorted(codes.items()))
+    yield f"files:     {len(files)} = {indexed} indexed + {len(skipped)} skipped{f' ({reasons})' if reasons else ''}"
+    for record in files:
+        what = "in part:  " if record.sha256 else "skipped:  "
+        for note in record.notes:
+            yield one_line(f"{what} {record.state.source.id}: {note}")
+
+
+def became(change: Change) -> Iterator[str]:
+    """What became of a file, and why it or parts of it were skipped; of many parts the first."""
+    yield f"{change.status:>9}  {change.file}"
+    for note in change.notes[:MOST_NAMED]:
+        yield f"{'':>9}  {note}"
+    if len(change.notes) > MOST_NAMED:
+        yield f"{'':>9}  … and {len(change.notes) - MOST_NAMED} more: see dossier status"
+
+
+def check(plan: Plan, fast: bool = False) -> Iterator[str]:
+    """Verify the index, and unless `fast` read every document again and compare it; nothing is written.
+
+    Raises IndexMissing when there is none, IndexDamaged when a file differs from its checksum, its parts do not fit
+    or a document that did not change is not what is in the index.
+    """
+    index = sound(plan.folder, plan.disk)
     yield f"the index is sound: {index.about.passages} passages of {index.about.documents} documents"
+    if fast:
+        return
     changed = 0
-    for record in index.records.files():
-        if record.sha256 and _sha256(Path(record.state.source.path)) != record.sha256:
-            changed += 1
-            yield one_line(f"changed or gone since it was indexed: {record.state.source.id}")
+    with Sandbox() as box:
+        for record in index.records.files():
+            if record.sha256 and _sha256(record.state.source.path) != record.sha256:
+                changed += 1
+                yield one_line(f"changed or gone since it was indexed: {record.state.source.id}")
+            elif record.sha256 and (told := _unlike(record, index, box)):
+                raise damaged(plan.folder, told)
     if not changed:
         yield "every file that was indexed is as it was"
+
+
+def _unlike(record: FileRecord, index: Index, box: Sandbox) -> str:
+    """Why the documents of a file that did not change are not those in the index; empty when they are."""
+    try:
+        texts = {one.id: one.text for one in reread(record.state.source, box)}
+    except (OSError, FileSkipped):
+        texts = {}
+    for entry in index.records.entries(record.state.source.id):
+        if texts.get(entry.document.id) != entry.document.text:
+            return f"{entry.document.id} does not say what its file does"
+    return ""
 
 
 def _open(plan: Plan) -> Index | None:
@@ -70,8 +116,8 @@ def _differences(plan: Plan, index: Index) -> Iterator[str]:
         yield "current:   nothing changed since"
 
 
-def _sha256(path: Path) -> str:
+def _sha256(path: str) -> str:
     try:
-        return hashlib.sha256(read_bytes(path, MAX_BYTES)[0]).hexdigest()
+        return checksum(path)
     except OSError:
         return ""

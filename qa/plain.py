@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from textwrap import shorten
 
-from index.types import Hit, Passage
+from index.types import Document, Hit, Passage
 from qa.explain import explanation
 from qa.retrieve import Found
 from qa.safe import one_line
@@ -15,6 +15,7 @@ EXCERPT = 160
 """Characters of a nearest passage that are shown."""
 
 REPEATS = "says the same"
+_UNITS = {"line": ":", "page": " p. "}
 
 
 def answer_text(answer: Answer) -> Iterator[str]:
@@ -61,7 +62,7 @@ def asides(answer: Answer) -> Iterator[str]:
 
 def remarks(citation: Citation) -> Iterator[str]:
     """What is known of a quote: that it repeats another, its short answer, who says it, and which days it means; these
-    in square brackets, since they are ours and not the document's."""
+    in square brackets, since they are ours and not the document's; and what is in doubt about the file's encoding."""
     if citation.repeats:
         yield f"{REPEATS} as [{citation.repeats}]"
     if citation.highlight:
@@ -69,6 +70,8 @@ def remarks(citation: Citation) -> Iterator[str]:
     if citation.speaker:
         role = f", {citation.speaker.role}" if citation.speaker.role else ""
         yield one_line(f"said by {citation.speaker.name}{role}")
+    if citation.passage.document.decoding:
+        yield one_line(f"encoding: {citation.passage.document.decoding}")
     for dating in citation.dates:
         phrase = citation.passage.document.text[dating.start : dating.end]
         days = dating.first if dating.first == dating.last else f"{dating.first} to {dating.last}"
@@ -87,12 +90,22 @@ def time_text(window: Window) -> str:
 
 
 def place(passage: Passage, first: int, last: int) -> str:
-    """`path:line` or `path:first-last`, the path relative to the working folder where it is below it."""
-    path = passage.document.path
+    """`path:line` or `path:first-last`, the path relative to the working folder where it is below it.
+
+    A file without lines is cited by what it has: `path p. 3`, `path row 5`. A document within an archive is named as if
+    the archive were a folder.
+    """
+    return place_of(passage.document, first, last)
+
+
+def place_of(document: Document, first: int, last: int) -> str:
+    """As `place`, for a document."""
+    path = os.path.join(document.path, document.inside) if document.inside else document.path
     relative = os.path.relpath(path) if os.path.isabs(path) and _same_drive(path) else path
     shown = path if relative.startswith("..") else relative
-    lines = f"{first}" if first == last else f"{first}-{last}"
-    return one_line(f"{shown}:{lines}")
+    numbers = f"{first}" if first == last else f"{first}-{last}"
+    unit = _UNITS.get(document.unit, f" {document.unit} ")
+    return one_line(f"{shown}{unit}{numbers}")
 
 
 def facts(passage: Passage) -> str:

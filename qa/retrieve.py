@@ -47,7 +47,8 @@ def quiet(progress: Progress) -> None:
 class Retriever:
     """Finds passages in an index. An immutable snapshot, safe to use from several threads.
 
-    `changes` tells what the opening did to the index, `reason` why it was built from nothing if it was.
+    `changes` tells what the opening did to the index, `reason` why it was built from nothing if it was, and `behind`
+    that it was left as it was, since another process is updating it.
     """
 
     index: Index
@@ -57,6 +58,7 @@ class Retriever:
     settings: Settings
     changes: tuple[Change, ...] = field(default=())
     reason: str = ""
+    behind: bool = False
 
     @classmethod
     def open(
@@ -80,7 +82,13 @@ class Retriever:
         weights(settings.ranking)  # a mistake there is told before an index is built
         embedder, reranker = load_embedder(settings), load_reranker(settings)
         done = refresh(plan(docs, settings), embedder, report, rebuild=anew)
-        return cls(done.index, embedder, shipped(), reranker, settings, done.changes, done.reason)
+        opened = cls(done.index, embedder, shipped(), reranker, settings)
+        return replace(opened, changes=done.changes, reason=done.reason, behind=done.behind)
+
+    def refresh(self, report: Report = quiet) -> "Retriever":
+        """A retriever over the documents as they are now, with the models of this one. Raises as `open`."""
+        done = refresh(plan(self.index.about.roots, self.settings), self.embedder, report)
+        return replace(self, index=done.index, changes=done.changes, reason=done.reason, behind=done.behind)
 
     def search(
         self,

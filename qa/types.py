@@ -108,12 +108,12 @@ class Citation:
 
     @property
     def first_line(self) -> int:
-        """The line of the file in which the quote begins."""
+        """The line (page, row …) of the file in which the quote begins."""
         return self.passage.document.line(self.start)
 
     @property
     def last_line(self) -> int:
-        """The line of the file in which the quote ends."""
+        """The line (page, row …) of the file in which the quote ends."""
         return self.passage.document.line(self.end - 1)
 
     @property

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import cli
+from index.generations import lock
 from index.types import Progress
 from index.words import term
-from qa import Retriever, Settings
+from qa import Retriever, Settings, inspect
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -191,7 +192,7 @@ def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str]
         ["added", "ferry.txt"],
         ["skipped", "photo.png"],
     ]
-    assert "           there is no reader for .png" in lines
+    assert "           no-reader: there is no reader for .png" in lines
     assert "index updated: 2 added, 2 skipped" in lines
     (articles / "baker.md").unlink()
     assert "index updated: 1 unchanged, 1 removed, 2 skipped" in run(capsys, "index", articles)[1]
@@ -221,7 +222,8 @@ def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str]
         (["search", "x", "-k", "0", "--docs", "{}/articles"], "k from the command line must be from 1 to 1000, not 0"),
         (["search", "--queries", "q.jsonl", "--docs", "{}/articles"], "--queries FILE and --run FILE belong together"),
         (["ask", "--questions", "{}/none.jsonl", "--docs", "{}/articles"], "the file {}/none.jsonl cannot be read"),
-        (["check", "--docs", "{}/articles"], "there is no index at"),
+        (["verify", "--docs", "{}/articles"], "what shall be verified? Name one file"),
+        (["verify", "{}/none.json", "--docs", "{}/articles"], "the file {}/none.json cannot be read: No such file"),
         (["chat", "--docs", "{}/articles"], "the chat needs a terminal"),
     ],
 )
@@ -242,7 +244,7 @@ def test_an_index_made_with_another_embedder_is_refused_with_the_way_out(
     place = ["--docs", articles, "--index", tmp_path / "index"]
     assert run(capsys, "index", *place, "--embedder", "hashing")[0] == 0
     code, _, err = run(capsys, "ask", "Who saved them?", *place)
-    assert code == 2
+    assert code == 8
     assert "was made with the embedder hashing:256, not static" in err
     assert "--rebuild --embedder static" in err
     assert run(capsys, "index", *place, "--rebuild")[0] == 0
@@ -310,9 +312,106 @@ def test_check_finds_a_changed_file_and_a_damaged_index(
     assert "changed or gone since it was indexed: ferry.txt" in run(capsys, "check", *place)[1]
     vectors = next((tmp_path / "index").rglob("vectors.bin"))
     vectors.write_bytes(vectors.read_bytes()[:-1] + b"?")
-    code, _, err = run(capsys, "check", *place)
-    assert code == 2
-    assert "the index is damaged" in err
+    for command in (["check"], ["ask", "Who saved the passengers?"], ["index"], ["status"], ["index", "--dry-run"]):
+        code, _, err = run(capsys, *command, *place)
+        assert (code, err.count("\n")) == (4, 1)
+        assert f"error: the index is damaged: {vectors}: its checksum is wrong. No answer was given from it" in err
+        assert "Run: dossier repair" in err
+
+
+def test_repair_reads_everything_again_when_no_older_index_is_sound_and_runs_twice(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    place = ["--docs", articles, "--index", tmp_path / "index"]
+    assert run(capsys, "repair", *place)[::2] == (
+        3, f"error: there is no index at {tmp_path / 'index'} yet: run dossier index\n",
+    )  # fmt: skip
+    assert run(capsys, "check", *place)[0] == 3
+    run(capsys, "index", *place)
+    vectors = next((tmp_path / "index").rglob("vectors.bin"))
+    vectors.write_bytes(b"")
+    code, out, _ = run(capsys, "repair", *place)
+    assert (code, out.splitlines()) == (0, [
+        f"damaged: {vectors}: its checksum is wrong",
+        "no older index is sound: everything is read again",
+        f"moved to {tmp_path / 'index/quarantine/gen-00000001'}; it may be deleted",
+        "the index is sound: 2 passages of 2 documents",
+    ])  # fmt: skip
+    assert run(capsys, "repair", *place)[:2] == (0, "the index is sound: 2 passages of 2 documents\n")
+    aside = f"damaged:   {tmp_path / 'index/quarantine'} holds what repair moved aside; it may be deleted"
+    assert run(capsys, "status", *place)[1].splitlines()[2] == aside
+    assert run(capsys, "ask", "Who saved the passengers?", *place)[0] == 0
+
+
+def test_while_another_process_updates_the_index_a_question_is_answered_from_the_one_before(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    place = ["--docs", articles, "--index", tmp_path / "index"]
+    run(capsys, "index", *place)
+    (articles / "new.txt").write_text("A tram line opened in the harbour after eleven years.")
+    with lock(tmp_path / "index"):
+        code, out, err = run(capsys, "ask", "Who saved the passengers of the ferry?", *place)
+        assert (code, out.splitlines()[0]) == (0, "Captain Ada Moss saved all forty passengers. [1]")
+        assert err == "another process is updating the index: this is from the one before\n"
+        assert run(capsys, "index", *place)[::2] == (
+            5, f"error: another process is updating the index of {articles}: try again when it is done\n",
+        )  # fmt: skip
+    assert run(capsys, "index", *place)[0] == 0
+
+
+def test_an_exported_answer_is_verified_quote_by_quote(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "answer.json"
+    file.write_text(run(capsys, "ask", "--json", "Who saved the passengers of the ferry?", "--docs", articles)[1])
+    quote, place = "Captain Ada Moss saved all forty passengers.", f"{articles / 'ferry.txt'}:1"
+    assert run(capsys, "verify", file, "--docs", articles)[:2] == (
+        0, f"exact      [1] {place}\n           {quote}\n",
+    )  # fmt: skip
+    file.write_text(file.read_text().replace("forty", "fifty"))
+    assert run(capsys, "verify", file, "--docs", articles)[:2] == (
+        1, f"altered    [1] {place}\n           Captain Ada Moss saved all [-fifty-] {{+forty+}} passengers.\n",
+    )  # fmt: skip
+    (articles / "ferry.txt").unlink()
+    assert run(capsys, "verify", file, "--docs", articles)[:2] == (
+        2, f"not found  [1] “{quote.replace('forty', 'fifty')}”\n",
+    )  # fmt: skip
+
+
+def test_an_answer_that_quotes_nothing_has_nothing_to_verify(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "none.json").write_text(run(capsys, "ask", "--json", "Who won at chess?", "--docs", articles)[1])
+    verified = run(capsys, "verify", tmp_path / "none.json", "--docs", articles)
+    assert (verified[0], verified[1], verified[2].splitlines()[-1]) == (0, "", "nothing is quoted there")
+
+
+def test_a_quoted_text_is_verified_as_json(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
+    texts = ["saved  all\nforty passengers", "saved all of the forty passengers"]
+    code, out, _ = run(
+        capsys, "verify", "--json", "--quote", texts[0], "--quote", texts[1], "--docs", articles
+    )  # fmt: skip
+    found = json.loads(out)
+    assert (code, found["verdict"]) == (1, "altered")
+    text = (articles / "ferry.txt").read_text()
+    for one, quote in zip(found["quotes"], texts, strict=True):
+        assert (one["number"], one["quote"], one["document_id"], one["first_line"]) == (None, quote, "ferry.txt", 1)
+        assert one["found"] == text[one["start"] : one["end"]] == "saved all forty passengers"
+    assert [one["verdict"] for one in found["quotes"]] == ["exact", "altered"]
+    assert found["quotes"][1]["difference"] == [
+        {"op": "equal", "text": "saved all"}, {"op": "delete", "text": "of the"},
+        {"op": "equal", "text": "forty passengers"},
+    ]  # fmt: skip
+
+
+def test_a_dry_run_tells_what_an_index_would_be_made_of_and_writes_nothing(
+    capsys: pytest.CaptureFixture[str], articles: Path, tmp_path: Path
+) -> None:
+    place = ["--docs", articles, "--index", tmp_path / "index"]
+    assert run(capsys, "index", "--dry-run", *place)[:2] == (
+        0, "    added  baker.md\n    added  ferry.txt\nnothing was written; it would be: 2 added\n",
+    )  # fmt: skip
+    assert not (tmp_path / "index").exists()
 
 
 def test_a_document_can_not_steer_the_terminal(capsys: pytest.CaptureFixture[str], articles: Path) -> None:
@@ -335,3 +434,18 @@ def test_stopping_an_update_leaves_the_index_as_it_was(articles: Path, tmp_path:
     assert not list((tmp_path / "index").rglob(".tmp-*"))
     assert before.passages == 2
     assert Retriever.open(articles, settings).index.about.passages == 3
+
+
+def test_of_many_parts_that_cannot_be_read_the_first_are_told(
+    capsys: pytest.CaptureFixture[str], articles: Path
+) -> None:
+    lines = [f"no JSON {number}" for number in range(15)]
+    (articles / "many.jsonl").write_text("\n".join([*lines, '{"text": "One line of this file is a document."}']))
+    _, out, _ = run(capsys, "index", articles)
+    told = out.splitlines()
+    assert told.count("    added  many.jsonl") == 1
+    assert len([line for line in told if "no-document: line" in line]) == inspect.MOST_NAMED
+    assert "           … and 5 more: see dossier status" in told
+    _, out, _ = run(capsys, "status", "--docs", articles)
+    assert len([line for line in out.splitlines() if line.startswith("in part: many.jsonl: no-document: line")]) == 15
+    assert "files:     3 = 3 indexed + 0 skipped" in out.splitlines()

@@ -18,6 +18,15 @@ FLOORS = {
     "index.clean": 1,
     "index.dates": 1,
     "index.chunk": 1,
+    "index.facts": 1,
+    "index.fields": 1,
+    "index.frames": 1,
+    "index.letters": 1,
+    "index.markup": 1,
+    "index.units": 1,
+    "index.zips": 1,
+    "index.disk": 1,
+    "index.faults": 1,
     "index.generations": 1,
     "index.day": 1,
     "index.front": 1,
@@ -30,9 +39,17 @@ FLOORS = {
     "index.embedders": 2,
     "index.stores": 2,
     "index.readers": 2,
+    "index.worker": 2,
+    "index.sandbox": 2,
+    "index.reading": 3,
     "index.index": 3,
     "index.build": 4,
     "index.refresh": 4,
+    "index.check": 4,
+    "index.journal": 3,
+    "index.embed": 4,
+    "index.foresee": 4,
+    "index.repair": 4,
     "qa.types": 5,
     "qa.settings": 5,
     "qa.safe": 5,
@@ -78,6 +95,13 @@ FLOORS = {
     "qa.batch": 7,
     "qa.grade": 7,
     "qa.inspect": 7,
+    "qa.claims": 7,
+    "qa.verify": 7,
+    "qa.verdicts": 7,
+    "qa.pace": 7,
+    "qa.preview": 7,
+    "qa.watch": 8,
+    "qa.options": 8,
     "qa.plain": 7,
     "qa.tui": 8,
     "qa": 8,
@@ -90,11 +114,17 @@ HEAVY = {
     "faiss": {"index.stores.faiss"},
     "tokenizers": {"index.embedders.static"},
     "trafilatura": {"index.readers.html"},
+    "pypdf": {"index.readers.pdf"},
+    "docx": {"index.readers.docx"},
+    "striprtf": {"index.readers.rtf"},
+    "feedparser": {"index.readers.feed"},
+    "lxml": {"index.markup"},
     "textual": {"qa.tui"},
+    "watchfiles": {"qa.watch"},
 }
-DOORS = {"index.parts", "cli", "index.generations", "index.decode"}
-"""May import within functions: the part loader, the command line's chat, the lock, whose modules differ by system, and
-the decoder, since few files need the encoding detector."""
+DOORS = {"index.parts", "cli", "index.disk", "index.decode", "index.worker"}
+"""May import late: the part loader, the command line's chat and watch, the disk and the limits of the parser, whose
+modules differ by system, and the decoder, since few files need the encoding detector."""
 
 
 def modules() -> dict[str, Path]:

@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 HEAVY = {"torch", "transformers", "sentence_transformers", "textual", "trafilatura", "sklearn", "scipy"}
+HEAVY |= {"pypdf", "docx", "lxml", "striprtf", "feedparser", "email"}
 
 
 def loaded(code: str, home: Path) -> set[str]:

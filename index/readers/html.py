@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from trafilatura import extract
 
 from index.clean import is_prose
-from index.decode import decode
-from index.errors import FileSkipped
+from index.decode import decoded
+from index.errors import Code, FileSkipped
 from index.html.elements import HEADINGS
 from index.html.facts import facts
 from index.html.overlap import Extract
@@ -30,10 +30,11 @@ _SILENCE = logging.NullHandler()
 def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
     """The one article of a page. Raises FileSkipped for a page that shows no text."""
     declared = _CHARSET.search(data, 0, _CHARSET_WITHIN)
-    page = decode(data, declared[1].decode("ascii", "replace") if declared else "")
+    decoding = decoded(data, declared[1].decode("ascii", "replace") if declared else "")
+    page = decoding.text
     shown = visible(page)
     if not shown.blocks:
-        raise FileSkipped("the page shows no text")
+        raise FileSkipped(Code.NO_TEXT, "the page shows no text")
     heading = next((shown.words(block) for block in shown.blocks if block.element == "h1"), "")
     kept = article_blocks(shown, extracted(page))
     found = facts(page, " ".join(heading.split()), _above(shown, kept))
@@ -47,6 +48,7 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
         url=found.url,
         rules=found.rules,
         lines=shown.lines,
+        decoding=decoding.doubt,
     )
     titles = {found.title, heading}
     blocks = [block for block in kept if shown.words(block) not in titles] or kept

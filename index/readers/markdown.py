@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 
-from index.decode import decode, line_starts
+from index.decode import decoded, line_starts
 from index.errors import FileSkipped
 from index.front import front_matter
 from index.sentences import trim
@@ -16,16 +16,16 @@ from index.types import Article, Document, Rules, Source, Span
 
 _QUOTE = re.compile(r"(?: {0,3}>[ \t]?)++")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]++|$)")
-_ITEM = re.compile(r"\s*(?:(?:[-*+]|\d{1,3}[.)])[ \t]++(?:\[[ xX]\][ \t]++)?|\[\^[^\]\s]{1,80}\]:[ \t]*+)")
-_FENCE = re.compile(r"\s*(`{3,}+(?=[^`]*$)|~{3,}+)")
-_COMMENT = re.compile(r"\s*<!--")
+_ITEM = re.compile(r"\s*+(?:(?:[-*+]|\d{1,3}[.)])[ \t]++(?:\[[ xX]\][ \t]++)?|\[\^[^\]\s]{1,80}\]:[ \t]*+)")
+_FENCE = re.compile(r"\s*+(`{3,}+(?=[^`]*$)|~{3,}+)")
+_COMMENT = re.compile(r"\s*+<!--")
 _MARKUP = re.compile(
     r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}$"  # a rule between two parts
-    r"|\s*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?\s*$"  # the rule under a table's head
+    r"|\s*+\|?+[ \t]*+:?-++:?[ \t]*+(?:\|[ \t]*+:?-++:?[ \t]*+)*+\|?\s*+$"  # the rule under a table's head
     r"| {0,3}\[[^\]^][^\]]{0,999}\]:\s*\S"  # the address of a link
-    r"|\s*</?[A-Za-z][^<>]*+>\s*$"  # a line that is an HTML tag
-    r"| {0,3}=++\s*$"  # the line under a heading
-    r"|\s*$"
+    r"|\s*+</?[A-Za-z][^<>]*+>\s*+$"  # a line that is an HTML tag
+    r"| {0,3}=++\s*+$"  # the line under a heading
+    r"|\s*+$"
 )
 _EMPHASIS = "*_` \t"
 _COMMENT_END = "-->"
@@ -50,7 +50,8 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
 
     The title is that of the front matter, else the first heading of the first level, which then is no block.
     """
-    text = decode(data)
+    decoding = decoded(data)
+    text = decoding.text
     starts = line_starts(text)
     rows = [Span(*pair) for pair in zip(starts, (*starts[1:], len(text)), strict=True)]
     front = front_matter([text[row.start : row.end] for row in rows])
@@ -69,6 +70,7 @@ def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
         url=front.url,
         rules=rules,
         lines=starts,
+        decoding=decoding.doubt,
     )
     yield Article(document, tuple(span for _, span in found if span != heading or headline != title))
 

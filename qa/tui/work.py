@@ -102,7 +102,7 @@ def _reporter(target: MessagePump) -> Report:
 
 def _skipped(assistant: Assistant) -> tuple[tuple[str, str], ...]:
     files = assistant.retriever.index.records.files()
-    return tuple((record.state.source.id, note) for record in files for note in record.notes)
+    return tuple((record.state.source.id, str(note)) for record in files for note in record.notes)
 
 
 def _summary(assistant: Assistant) -> str:
@@ -112,4 +112,6 @@ def _summary(assistant: Assistant) -> str:
     told = [f"{counts[status]} {status}" for status in NEWS if counts[status]]
     if opened.reason:
         told.append(f"everything indexed anew because {opened.reason}")
+    if opened.behind:
+        return "another process is updating the index: answering from the one before"
     return f"index updated: {', '.join(told)}" if told else ""

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from index import generations, lexical, likeness, places
-from index.build import BATCH, MAX_BYTES, Change, Plan, build, is_current, seen_text
+from index.build import Change, Plan, build, is_current, seen_text
+from index.embed import BATCH
 from index.embedders import static
 from index.embedders.hashing import Hashing
-from index.errors import CorpusError, IndexBusy
+from index.errors import Code, CorpusError, IndexBusy, Note
 from index.generations import lock
 from index.index import Index, unpack
+from index.reading import MAX_BYTES
 from index.records import Records, write
 from index.types import Document, Progress, Report, Span, Vectors
 from index.words import terms, words
@@ -63,7 +65,7 @@ def embedded(plan: Plan, previous: Index | None, name: str = "counting") -> list
 
 def skipped(plan: Plan, report: Report = quiet) -> dict[str, tuple[str, ...]]:
     changes = build(plan, Counting(), None, report)
-    return {change.file: change.notes for change in changes if change.status == "skipped"}
+    return {change.file: tuple(map(str, change.notes)) for change in changes if change.status == "skipped"}
 
 
 def as_on_disk(plan: Plan, index: Index, built: int) -> Index:
@@ -159,7 +161,7 @@ def test_a_file_that_turns_bad_is_skipped_and_one_that_turns_good_is_added(plan:
     changes = build(plan, Counting(), previous, quiet)
     assert changes[1:] == [
         Change("late.txt", "added"), Change("north/railway.txt", "unchanged"),
-        Change("orchard.txt", "skipped", ("it is empty",)),
+        Change("orchard.txt", "skipped", (Note(Code.EMPTY, "it is empty"),)),
     ]  # fmt: skip
 
 
@@ -169,12 +171,12 @@ def test_files_that_cannot_be_read_are_skipped_with_the_reason(plan: Plan, corpu
         (corpus / name).parent.mkdir(exist_ok=True)
         (corpus / name).write_bytes(data)
     assert skipped(plan) == {
-        "LICENSE": ("there is no reader for files without a suffix",),
-        "binary.txt": ("not text: it holds NUL bytes",),
-        "blank.txt": ("it is empty",),
-        "empty.txt": ("it is empty",),
-        "image.PNG": ("there is no reader for .PNG",),
-        "mark.txt": ("it is empty",),
+        "LICENSE": ("no-reader: there is no reader for files without a suffix",),
+        "binary.txt": ("binary: not text: it holds NUL bytes",),
+        "blank.txt": ("empty: it is empty",),
+        "empty.txt": ("empty: it is empty",),
+        "image.PNG": ("no-reader: there is no reader for .PNG",),
+        "mark.txt": ("empty: it is empty",),
     }
 
 
@@ -184,9 +186,9 @@ def test_links_and_pipes_are_skipped_and_never_opened(plan: Plan, corpus: Path) 
     (corpus / "loop").symlink_to(".")
     os.mkfifo(corpus / "pipe.txt")
     assert skipped(plan) == {
-        "link.txt": ("it is a link, and links are not followed",),
-        "loop": ("it is a link, and links are not followed",),
-        "pipe.txt": ("it is not a regular file",),
+        "link.txt": ("link: it is a link, and links are not followed",),
+        "loop": ("link: it is a link, and links are not followed",),
+        "pipe.txt": ("not-a-file: it is not a regular file",),
     }
 
 
@@ -196,15 +198,15 @@ def test_a_file_that_lies_too_deep_or_is_too_large_is_skipped(plan: Plan, corpus
     (corpus / "large.txt").touch()
     os.truncate(corpus / "large.txt", MAX_BYTES + 1)
     assert skipped(plan) == {
-        deep.relative_to(corpus).as_posix(): ("its folder cannot be read, or lies too deep",),
-        "large.txt": ("it is larger than 256 MB",),
+        deep.relative_to(corpus).as_posix(): ("too-deep: it lies below 64 folders",),
+        "large.txt": ("too-large: it is larger than 256 MB",),
     }
 
 
 @any_name
 def test_a_name_that_is_not_utf_8_is_skipped(plan: Plan, corpus: Path) -> None:
     (corpus / os.fsdecode(b"caf\xe9.txt")).write_text("A line of prose is written here today.")
-    assert list(skipped(plan).values()) == [("its name is not valid UTF-8: rename it",)]
+    assert list(skipped(plan).values()) == [("name: its name is not valid UTF-8: rename it",)]
 
 
 @any_name
@@ -227,14 +229,21 @@ def test_a_folder_whose_name_is_not_utf_8_is_an_error_that_says_so(corpus: Path,
 @not_root
 def test_a_file_without_permission_is_skipped_until_it_has_it(plan: Plan, corpus: Path) -> None:
     (corpus / "harbour.txt").chmod(0)
-    assert skipped(plan) == {"harbour.txt": ("it cannot be read: Permission denied",)}
+    assert skipped(plan) == {"harbour.txt": ("permission: it cannot be read: Permission denied",)}
     previous = current(plan)
     (corpus / "harbour.txt").chmod(0o600)
     assert build(plan, Counting(), previous, quiet)[0] == Change("harbour.txt", "added")
 
 
-def change_it(path: Path) -> None:
-    path.write_text("Other words of another length stand here now.")
+def test_a_file_that_changes_after_it_was_listed_is_indexed_as_it_was_read(plan: Plan, corpus: Path) -> None:
+    def report(progress: Progress) -> None:
+        if progress == Progress("reading", 0, 3):
+            (corpus / "harbour.txt").write_text("Other words of another length stand here now.")
+
+    build(plan, Counting(), None, report)
+    index = current(plan)
+    assert index.passage(0).text == "Other words of another length stand here now."
+    assert index.records.files()[0].state.size == 45
 
 
 def remove_it(path: Path) -> None:
@@ -255,13 +264,12 @@ def make_it_a_pipe(path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason"),
     [
-        (change_it, "it changed while it was read: index again"),
-        (remove_it, "it cannot be read: No such file or directory"),
-        (make_it_a_link, "it cannot be read: Too many levels of symbolic links"),
-        (make_it_a_pipe, "it changed while it was read: index again"),
+        (remove_it, "vanished: it cannot be read: No such file or directory"),
+        (make_it_a_link, "link: it is a link, and links are not followed"),
+        (make_it_a_pipe, "not-a-file: it is not a regular file"),
     ],
 )
-def test_a_file_that_changes_after_it_was_listed_is_skipped(
+def test_a_file_that_is_none_any_more_when_it_is_read_is_skipped(
     plan: Plan, corpus: Path, spoil: Callable[[Path], None], reason: str
 ) -> None:
     def report(progress: Progress) -> None:
@@ -413,7 +421,7 @@ def test_a_folder_of_bad_files_is_an_error_that_names_the_first_reason(tmp_path:
     (tmp_path / "docs" / "a.bin").touch()
     (tmp_path / "docs" / "b.txt").touch()
     plan = Plan(places.corpus([tmp_path / "docs"]), tmp_path / "index", "exact", 120)
-    with pytest.raises(CorpusError, match=r"docs \(a\.bin: there is no reader for \.bin\): put documents there"):
+    with pytest.raises(CorpusError, match=r"docs \(a\.bin: no-reader: there is no reader for \.bin; 1 more\): put"):
         build(plan, Counting(), None, quiet)
     assert generations.read(plan.folder) is None
 

@@ -68,3 +68,18 @@ def test_neither_a_sentence_nor_a_menu_nor_a_list_is_a_title() -> None:
     assert headline(f"{PROSE}\n\n{MORE}") is None
     assert headline(f"Skip to content\nHome\nListen\n\n{PROSE}") is None
     assert headline(f"- one point here and more\n\n{PROSE}") is None
+
+
+def test_ragged_lines_are_one_paragraph_unless_one_ends_a_sentence_early() -> None:
+    lines = (
+        "The minister said on Monday that the harbour would be opened again before",
+        "Easter, whatever that may cost the port and its many insurers in the end.",
+        "Ships had waited for days.",
+        "Next year the pilots will have new boats, which were built in the north of",
+        "the country by the firm that made the old ones.",
+    )
+    text = "\n".join(lines)
+    assert [text[block.start : block.end] for block in layout(text, ragged=True).blocks] == [
+        "\n".join(lines[:3]),
+        "\n".join(lines[3:]),
+    ]

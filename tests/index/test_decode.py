@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.decode import decode, line_starts, sound
+from index.decode import decode, decoded, line_starts, sound
 from index.errors import FileSkipped
 
 RUSSIAN = (
@@ -64,7 +64,7 @@ def test_a_file_without_text_is_empty(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"a\0b", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)) * 4, b"PK\3\4\5\6\7\x0e", codecs.BOM_UTF8 + b"\0a"],
+    [b"a\0b", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", bytes(range(256)) * 4, b"MZ\3\4\5\6\7\x0e", codecs.BOM_UTF8 + b"\0a"],
 )
 def test_a_binary_file_is_not_text(data: bytes) -> None:
     with pytest.raises(FileSkipped, match=r"^not text: it holds"):
@@ -94,3 +94,30 @@ def test_lines_begin_after_cr_lf_or_both_and_nothing_else() -> None:
 
 def test_lone_surrogates_are_replaced() -> None:
     assert sound("a\ud800b\udfff") == "a\ufffdb\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("data", "declared", "doubt"),
+    [
+        (RUSSIAN.encode(), "", ""),
+        (codecs.BOM_UTF16_LE + RUSSIAN.encode("utf-16-le"), "", ""),
+        ("a\ufffdb".encode(), "", ""),
+        (b"caf\xe9", "latin-1", ""),
+        (b"caf\xe9", "", "read as cp1252, which is a guess"),
+        (RUSSIAN.encode("cp1251"), "", "read as cp1251, which is a guess"),
+        ((RUSSIAN + "\ufffd").encode() + b"\xff", "", "1 character could not be read"),
+        ((RUSSIAN * 3).encode() + b"\0\0\xff", "", "3 characters could not be read"),
+    ],
+)
+def test_what_is_in_doubt_about_an_encoding_is_told(data: bytes, declared: str, doubt: str) -> None:
+    assert decoded(data, declared).doubt == doubt
+
+
+def test_a_single_nul_in_a_text_is_replaced() -> None:
+    assert decode(GERMAN.encode() + b"\0end") == GERMAN + "\ufffdend"
+
+
+@pytest.mark.parametrize(("magic", "kind"), [(b"%PDF-1.7 text", "a PDF file"), (b"{\\rtf1 text", "an RTF file")])
+def test_a_document_under_the_name_of_a_text_is_told(magic: bytes, kind: str) -> None:
+    with pytest.raises(FileSkipped, match=f"^not text: it is {kind} under another name$"):
+        decode(magic)

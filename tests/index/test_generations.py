@@ -3,29 +3,25 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from index import generations
-from index.errors import IndexBusy, IndexDamaged, IndexFault
+from index.disk import DISK, FileSystem
+from index.errors import IndexBusy, IndexDamaged, IndexDenied, IndexFault
 from index.generations import About, lock, publish, read
+from tests.store.faulty import ERRNOS, Died, Faulty, die, refuse
 
 ABOUT = About("hashing:256", "static@1", "exact", 120, ("/a", "/b"), 1_700_000_000_000_000_000, 2, 3, "2022-01-09")
 FILES = {"vectors.bin": b"\x00\x01vectors", "lexical.npz": b"", "records.sqlite": b"records" * 1000}
-CALLS = ("mkdir", "open", "fsync", "rename", "replace", "unlink", "rmdir")
 HOLDER = (
     "import sys, pathlib; from index.generations import lock\n"
     "with lock(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
 )
-
-
-class Killed(BaseException):
-    """Ends a writer in the middle, as a crash would: nothing of ours catches it."""
 
 
 def numbered(number: int) -> dict[str, bytes]:
@@ -44,28 +40,12 @@ def current(folder: Path) -> dict[str, bytes]:
     return generation.files if generation else {}
 
 
+def void(value: object) -> None:
+    """The value does not matter."""
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in (folder / "gens").iterdir())
-
-
-@contextmanager
-def failing_at(step: int, error: BaseException) -> Iterator[list[str]]:
-    """Every call to the file system from the `step`-th on raises; the calls made before are counted."""
-    made: list[str] = []
-
-    def counted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*arguments: Any, **options: Any) -> Any:
-            made.append(name)
-            if len(made) >= step:
-                raise error
-            return None if name == "fsync" else real(*arguments, **options)  # the disk is not what is tested
-
-        return call
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in CALLS:
-            patch.setattr(os, name, counted(name, getattr(os, name)))
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -77,11 +57,9 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def steps(two: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
     """How many calls to the file system the next publication makes."""
-    folder = copied(two, tmp_path_factory.mktemp("steps") / "index")
-    with failing_at(10_000, Killed()) as made:
-        published(folder, 3)
-    assert made[-3:] == ["replace", "open", "fsync"]
-    return len(made)
+    disk = Faulty(10_000, die)
+    publish(copied(two, tmp_path_factory.mktemp("steps") / "index"), ABOUT, numbered(3), disk)
+    return len(disk.made)
 
 
 def copied(folder: Path, to: Path) -> Path:
@@ -90,8 +68,8 @@ def copied(folder: Path, to: Path) -> Path:
 
 def killed(folder: Path, number: int, step: int) -> Path:
     """The folder after a writer was killed there, at the last step if there are fewer."""
-    with suppress(Killed), failing_at(step, Killed()):
-        published(folder, number)
+    with suppress(Died):
+        publish(folder, ABOUT, numbered(number), Faulty(step, die))
     return folder
 
 
@@ -128,13 +106,12 @@ def test_only_the_owner_may_read_an_index(tmp_path: Path) -> None:
     assert (tmp_path / "index").stat().st_mode & 0o077 == 0
 
 
-def test_all_is_flushed_before_it_is_renamed_and_every_renaming_too(two: Path, tmp_path: Path) -> None:
-    folder = copied(two, tmp_path / "index")
-    with failing_at(10_000, Killed()) as made:
-        published(folder, 3)
-    files_and_folder = ["fsync"] * (len(FILES) + 2)
-    assert [name for name in made if name in ("fsync", "rename", "replace")] == [
-        *files_and_folder, "rename", "fsync", "fsync", "replace", "fsync",
+def test_all_is_synced_before_it_is_renamed_and_every_renaming_too(two: Path, tmp_path: Path) -> None:
+    disk = Faulty(10_000, die)
+    publish(copied(two, tmp_path / "index"), ABOUT, numbered(3), disk)
+    files_and_folder = ["sync"] * (len(FILES) + 2)
+    assert [name for name in disk.made if name in ("sync", "rename")] == [
+        *files_and_folder, "rename", "sync", "sync", "rename", "sync", "rename",
     ]  # fmt: skip
 
 
@@ -145,52 +122,37 @@ def test_a_writer_killed_at_any_step_leaves_the_old_index_or_the_new_one(two: Pa
         seen.append(current(folder))
         published(folder, 4)
         assert current(folder) == numbered(4)
-    assert seen == [numbered(2)] * (steps - 2) + [numbered(3)] * 2
+    switched = seen.index(numbered(3))
+    assert seen == [numbered(2)] * switched + [numbered(3)] * (steps - switched)
+    assert steps - switched > 2  # after the pointer is replaced: its folder is synced, and the oldest one removed
 
 
-def test_a_second_writer_killed_after_the_first_leaves_a_readable_index(two: Path, steps: int, tmp_path: Path) -> None:
-    lost = []
-    for first in range(1, steps + 1):
-        for second in range(1, steps + 6, 3):
-            folder = copied(two, tmp_path / f"{first}-{second}")
-            killed(killed(folder, 3, first), 4, second)
-            try:
-                assert current(folder) in [numbered(2), numbered(3), numbered(4)]
-            except IndexDamaged:
-                lost.append((first, second))
-    assert lost == []
+def test_readers_see_the_old_index_until_the_writer_after_a_killed_one_is_done(two: Path, tmp_path: Path) -> None:
+    class Watched(FileSystem):
+        def rename(self, old: Path, new: Path) -> None:
+            seen.append(current(folder))
+            super().rename(old, new)
+            seen.append(current(folder))
+
+    folder, seen = killed(copied(two, tmp_path / "index"), 3, 20), list[dict[str, bytes]]()
+    publish(folder, ABOUT, numbered(4), Watched())
+    assert seen == [numbered(2)] * 3 + [numbered(4)] * 3
 
 
-def test_readers_see_the_old_index_until_the_writer_after_a_killed_one_is_done(
-    two: Path, steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = killed(copied(two, tmp_path / "index"), 3, steps - 2)
-    seen, replace = [], os.replace
-
-    def watched(old: Path, new: Path) -> None:
-        seen.append(current(folder))
-        replace(old, new)
-        seen.append(current(folder))
-
-    monkeypatch.setattr(os, "replace", watched)
-    published(folder, 4)
-    assert seen == [numbered(2), numbered(4)]
-
-
-def test_an_error_of_the_file_system_at_any_step_is_reported_and_changes_nothing(
-    two: Path, steps: int, tmp_path: Path
-) -> None:
-    for step in range(1, steps + 1):
-        folder = copied(two, tmp_path / str(step))
-        with failing_at(step, OSError(28, "No space left on device")), pytest.raises(IndexFault) as caught:
-            published(folder, 3)
-        assert str(caught.value).startswith(f"the index at {folder} cannot be written: No space left on device. ")
-        assert current(folder) == numbered(2 if step < steps - 1 else 3)
+@pytest.mark.parametrize("number", ERRNOS)
+def test_an_error_of_the_disk_at_any_step_of_reading_is_reported(two: Path, number: int) -> None:
+    disk = Faulty(10_000, die)
+    assert read(two, disk)
+    for step in range(1, len(disk.made) + 1):
+        with pytest.raises(IndexFault) as caught:
+            read(two, Faulty(step, refuse(number)))
+        assert caught.value.exit_code in (4, 6, 7)
+    assert current(two) == numbered(2)
 
 
 def test_what_an_interrupted_writer_left_is_swept_away(two: Path, steps: int, tmp_path: Path) -> None:
     folder = killed(copied(two, tmp_path / "index"), 3, steps // 2)
-    assert names(folder) == [".tmp-gen-00000003", "gen-00000002"]
+    assert names(folder) == [".tmp-gen-00000003", "gen-00000001", "gen-00000002"]
     published(folder, 4)
     assert names(folder) == ["gen-00000002", "gen-00000003"]
 
@@ -208,7 +170,7 @@ def test_damage_to_any_file_is_noticed(tmp_path: Path, name: str, damage: str) -
         "zero": bytes(len(data)) or b"\0",
     }
     path.write_bytes(made[damage]) if damage != "remove" else path.unlink()
-    with pytest.raises(IndexDamaged, match=r"the index is damaged: .*gen-00000001.* Run: dossier index --rebuild"):
+    with pytest.raises(IndexDamaged, match=r"the index is damaged: .*gen-00000001.* Run: dossier repair"):
         read(tmp_path)
 
 
@@ -232,7 +194,7 @@ def test_files_swapped_between_generations_are_noticed(tmp_path: Path) -> None:
 )
 def test_a_damaged_pointer_is_noticed(tmp_path: Path, pointer: bytes) -> None:
     (published(tmp_path, 1) / "CURRENT").write_bytes(pointer)
-    with pytest.raises(IndexDamaged, match="Run: dossier index --rebuild"):
+    with pytest.raises(IndexDamaged, match="Run: dossier repair"):
         read(tmp_path)
 
 
@@ -246,7 +208,7 @@ def test_a_pointer_with_the_checksum_of_another_generation_is_noticed(tmp_path: 
 def test_a_pointer_that_is_a_folder_is_noticed(tmp_path: Path) -> None:
     (published(tmp_path, 1) / "CURRENT").unlink()
     (tmp_path / "CURRENT").mkdir()
-    with pytest.raises(IndexDamaged, match="CURRENT: it cannot be read"):
+    with pytest.raises(IndexDamaged, match="CURRENT: it is not a regular file"):
         read(tmp_path)
 
 
@@ -262,20 +224,37 @@ def test_an_index_of_another_form_is_none_at_all(tmp_path: Path, monkeypatch: py
     assert current(published(tmp_path, 2)) == numbered(2)
 
 
-def test_a_reader_goes_on_with_the_new_index_when_the_old_one_is_swept_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+class Interrupted(FileSystem):
+    """Calls `then` once before a manifest, or the records, are opened."""
+
+    def __init__(self, name: str, then: Callable[[], None]) -> None:
+        self._name, self._then = name, [then]
+
+    def open(self, path: Path) -> int:
+        if path.name == self._name and self._then:
+            self._then.pop()()
+        return super().open(path)
+
+
+@pytest.mark.parametrize("name", ["MANIFEST.json", "records.sqlite"])
+def test_a_reader_goes_on_with_the_new_index_when_the_old_one_is_swept_away(tmp_path: Path, name: str) -> None:
     published(tmp_path, 1)
-    read_bytes, writers = Path.read_bytes, iter([2, 3, 4])
+    generation = read(tmp_path, Interrupted(name, lambda: void(published(tmp_path, 2, 20, 3, 30, 4, 40))))
+    assert generation
+    assert generation.files == numbered(40)
 
-    def interrupted(path: Path) -> bytes:
-        if path.name == "MANIFEST.json" and (number := next(writers, 0)):
-            publish(tmp_path, ABOUT, numbered(number))
-            publish(tmp_path, ABOUT, numbered(number * 10))
-        return read_bytes(path)
 
-    monkeypatch.setattr(Path, "read_bytes", interrupted)
-    assert current(tmp_path) == numbered(40)
+def test_a_reader_that_has_opened_its_files_reads_on_while_they_are_removed(tmp_path: Path) -> None:
+    class Slow(FileSystem):
+        def read(self, handle: int, most: int) -> bytes:
+            if most == len(numbered(1)["records.sqlite"]) + 1:
+                void(published(tmp_path, 2, 3, 4))
+            return super().read(handle, most)
+
+    published(tmp_path, 1)
+    generation = read(tmp_path, Slow())
+    assert generation
+    assert (generation.name, generation.files) == ("gen-00000001", numbered(1))
 
 
 @pytest.mark.parametrize("stray", ["gen-old", "notes"])
@@ -285,7 +264,12 @@ def test_a_stray_folder_among_the_generations_does_no_harm(tmp_path: Path, stray
 
 
 def test_the_lock_is_held_by_one_at_a_time(tmp_path: Path) -> None:
-    with lock(tmp_path), pytest.raises(IndexBusy, match=f"another process is updating the index at {tmp_path}"):
+    with (
+        lock(tmp_path),
+        pytest.raises(
+            IndexBusy, match=rf"another process \(process {os.getpid()}\) is updating the index at {tmp_path}: "
+        ),
+    ):
         lock(tmp_path).__enter__()
     with lock(tmp_path):
         assert (tmp_path / "LOCK").exists()
@@ -318,7 +302,7 @@ def test_a_lock_held_by_another_process_is_busy_until_that_is_killed(tmp_path: P
 def test_a_folder_below_a_file_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     below = tmp_path / "file" / "index"
-    with pytest.raises(IndexFault, match=f"the index folder {below} cannot be used: Not a directory"), lock(below):
+    with pytest.raises(IndexFault, match=f"the index at {below} cannot be written: Not a directory"), lock(below):
         pass
     with pytest.raises(IndexFault, match="cannot be written: Not a directory"):
         published(below, 1)
@@ -328,7 +312,85 @@ def test_a_folder_below_a_file_is_a_fault(tmp_path: Path) -> None:
 def test_a_folder_that_may_not_be_written_is_a_fault(tmp_path: Path) -> None:
     published(tmp_path / "index", 1)
     (tmp_path / "index").chmod(0o500)
-    with pytest.raises(IndexFault, match="cannot be used: Permission denied"), lock(tmp_path / "index"):
+    with pytest.raises(IndexDenied, match="cannot be written: Permission denied"), lock(tmp_path / "index"):
         pass
     assert current(tmp_path / "index") == numbered(1)
     (tmp_path / "index").chmod(0o700)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no such owners and permissions")
+@pytest.mark.parametrize("path", [".", "gens", "gens/gen-00000001", "CURRENT", "gens/gen-00000001/vectors.bin", "LOCK"])
+def test_an_index_that_everybody_may_write_to_is_refused(tmp_path: Path, path: str) -> None:
+    with lock(tmp_path):
+        published(tmp_path, 1)
+    (tmp_path / path).chmod((tmp_path / path).stat().st_mode | 0o002)
+    with pytest.raises(IndexDenied, match="everybody may write to it"), lock(tmp_path):
+        read(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("path", [".", "gens", "CURRENT", "gens/gen-00000001/vectors.bin"])
+def test_an_index_of_another_user_is_refused(tmp_path: Path, path: str) -> None:
+    os.chown(published(tmp_path, 1) / path, 4321, -1)
+    with pytest.raises(IndexDenied, match="it belongs to another user"):
+        read(tmp_path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+@pytest.mark.parametrize("name", ["CURRENT", "gens/gen-00000001/MANIFEST.json", "gens/gen-00000001/vectors.bin"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link"])
+def test_what_is_no_regular_file_is_damage_and_keeps_nobody_waiting(tmp_path: Path, name: str, kind: str) -> None:
+    path = published(tmp_path, 1) / name
+    elsewhere = path.rename(tmp_path / "elsewhere")
+    {"pipe": os.mkfifo, "folder": os.mkdir, "link": lambda path: path.symlink_to(elsewhere)}[kind](path)
+    with pytest.raises(IndexDamaged):
+        read(tmp_path)
+
+
+def test_a_disk_without_room_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    class Full(FileSystem):
+        def free(self, path: Path) -> int:
+            return 5 << 20
+
+    with pytest.raises(IndexFault, match=r"cannot be written: 12 MB more are needed on its disk\. .* Make room"):
+        publish(tmp_path, ABOUT, numbered(1), Full())
+    assert names(tmp_path) == []
+
+
+def test_the_lock_of_a_file_that_was_removed_meanwhile_is_not_taken(tmp_path: Path) -> None:
+    held = DISK.lock(tmp_path / "LOCK")
+    (tmp_path / "LOCK").unlink()
+    again = DISK.lock(tmp_path / "LOCK")
+    assert os.fstat(again).st_ino == (tmp_path / "LOCK").stat().st_ino
+    with pytest.raises(BlockingIOError):
+        DISK.lock(tmp_path / "LOCK")
+    DISK.close(held)
+    DISK.close(again)
+    DISK.close(DISK.lock(tmp_path / "LOCK"))
+
+
+FORKING = (
+    "import os, sys, pathlib, time; from index.generations import lock\n"
+    "with lock(pathlib.Path(sys.argv[1])):\n"
+    "    if os.fork() == 0:\n"
+    "        print('child', os.getpid(), flush=True); time.sleep(60)\n"
+    "    os.kill(os.getpid(), 9)"
+)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_the_lock_of_a_killed_writer_is_free_although_its_child_lives_on(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(
+        [sys.executable, "-c", FORKING, str(tmp_path)], cwd=root, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        assert writer.stdout
+        child = int(writer.stdout.readline().split()[1])
+        writer.wait()
+        try:
+            os.kill(child, 0)
+            with lock(tmp_path):
+                published(tmp_path, 1)
+        finally:
+            os.kill(child, 9)
+    assert current(tmp_path) == numbered(1)

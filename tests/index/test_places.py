@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import CorpusError
+from index.errors import Code, CorpusError, Note
 from index.places import MAX_DEPTH, Corpus, FileState, corpus, index_folder, scan
 
 not_root = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -102,7 +102,7 @@ def test_a_file_is_described_as_the_file_system_does(tmp_path: Path) -> None:
     path = written(tmp_path, "a.txt") / "a.txt"
     os.utime(path, ns=(0, 1_234_567_890_123_456_789))
     state = found(tmp_path)[0]
-    assert (state.source.id, state.source.path, state.problem) == ("a.txt", str(path), "")
+    assert (state.source.id, state.source.path, state.problem) == ("a.txt", str(path), None)
     assert (state.size, state.mtime, state.ctime) == (5, path.stat().st_mtime_ns, path.stat().st_ctime_ns)
 
 
@@ -136,16 +136,17 @@ def test_links_are_told_and_not_followed(tmp_path: Path) -> None:
     (tmp_path / "docs/folder").symlink_to(tmp_path / "outside")
     (tmp_path / "docs/loop").symlink_to(tmp_path / "docs")
     (tmp_path / "docs/nothing").symlink_to("nowhere")
-    link = "it is a link, and links are not followed"
+    link = Note(Code.LINK, "it is a link, and links are not followed")
     assert [(state.source.id, state.problem) for state in found(tmp_path / "docs")] == [
-        ("a.txt", ""), ("file", link), ("folder", link), ("loop", link), ("nothing", link),
+        ("a.txt", None), ("file", link), ("folder", link), ("loop", link), ("nothing", link),
     ]  # fmt: skip
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.txt")
-    assert [(state.source.id, state.problem) for state in found(tmp_path)] == [("pipe.txt", "it is not a regular file")]
+    no_file = Note(Code.NOT_A_FILE, "it is not a regular file")
+    assert [(state.source.id, state.problem) for state in found(tmp_path)] == [("pipe.txt", no_file)]
 
 
 def test_folders_are_entered_down_to_a_depth_and_the_next_one_is_told(tmp_path: Path) -> None:
@@ -156,8 +157,8 @@ def test_folders_are_entered_down_to_a_depth_and_the_next_one_is_told(tmp_path: 
     written(tmp_path / Path(*["d"] * MAX_DEPTH), "deep.txt")
     deepest = "/".join(["d"] * MAX_DEPTH)
     assert [(state.source.id, state.problem) for state in found(tmp_path)] == [
-        (f"{deepest}/d", "its folder cannot be read, or lies too deep"),
-        (f"{deepest}/deep.txt", ""),
+        (f"{deepest}/d", Note(Code.TOO_DEEP, "it lies below 64 folders")),
+        (f"{deepest}/deep.txt", None),
     ]
 
 
@@ -166,7 +167,7 @@ def test_a_name_that_is_not_utf_8_is_told_in_a_form_that_can_be_shown(tmp_path: 
     (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("")
     state = found(tmp_path)[0]
     assert state.source.id.encode().startswith(b"caf")
-    assert state.problem == "its name is not valid UTF-8: rename it"
+    assert state.problem == Note(Code.NAME, "its name is not valid UTF-8: rename it")
 
 
 @any_name
@@ -182,7 +183,7 @@ def test_a_file_below_a_folder_whose_name_is_not_utf_8_is_told(tmp_path: Path) -
     folder = written(tmp_path / os.fsdecode(b"caf\xe9"), "a.txt")
     state = found(folder)[0]
     assert state.source.path.encode().endswith(b"a.txt")
-    assert state.problem == "its name is not valid UTF-8: rename it"
+    assert state.problem == Note(Code.NAME, "its name is not valid UTF-8: rename it")
 
 
 @not_root
@@ -192,7 +193,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_read(tmp_path: 
     states = found(tmp_path)
     (tmp_path / "closed").chmod(0o700)
     assert [(state.source.id, state.problem) for state in states] == [
-        ("closed", "its folder cannot be read, or lies too deep"), ("open/b.txt", ""),
+        ("closed", Note(Code.FOLDER, "the folder cannot be read")), ("open/b.txt", None),
     ]  # fmt: skip
 
 

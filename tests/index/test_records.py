@@ -3,6 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from index.errors import Code, Note
 from index.places import FileState
 from index.records import Entry, FileRecord, Records, write
 from index.types import Document, Passage, Rules, Source, Span
@@ -10,7 +11,8 @@ from index.types import Document, Passage, Rules, Source, Span
 TEXT = "Headline\r\nFrost came.\rIt was “cold” — 𝔘.\n\nThe end."
 FULL = Document(
     "a.txt", "/corpus/a.txt", TEXT, "Headline", "2024-03-05", "Reuters", "https://example.org/a",
-    Rules("first line", "dateline", "dateline"), (0, 10, 22, 41, 42), 3,
+    Rules("first line", "dateline", "dateline"), (0, 10, 22, 41, 42), 3, "page", "in/b.pdf",
+    "read as cp1251, which is a guess",
 )  # fmt: skip
 BARE = Document("7", "/corpus/b.jsonl", "One. Two.")
 EARLY = Document("8", "/corpus/b.jsonl", "Three.", date="2023-11-20", source="ТАСС")
@@ -19,12 +21,12 @@ ENTRIES = [
     (2, Entry(BARE, ((Span(0, 9),),), (b"c" * 32,))),
     (2, Entry(EARLY, ((Span(0, 6),),), (b"d" * 32,))),
 ]
+NO_READER = Note(Code.NO_READER, "there is no reader for .bin")
+NO_TEXTS = tuple(Note(Code.NO_DOCUMENT, f"line {number}: no text\nat all") for number in (2, 5))
 FILES = [
     FileRecord(FileState(Source("a.txt", "/corpus/a.txt"), 60, 2**62, 5), "ab" * 32),
-    FileRecord(FileState(Source("b.bin", "/corpus/b.bin"), 1, 2, 3), "", ("there is no reader for .bin",)),
-    FileRecord(
-        FileState(Source("b.jsonl", "/corpus/b.jsonl"), 7, 8, 9), "cd" * 32, ("line 2: no text", "line 5: no text")
-    ),
+    FileRecord(FileState(Source("b.bin", "/corpus/b.bin"), 1, 2, 3), "", (NO_READER,)),
+    FileRecord(FileState(Source("b.jsonl", "/corpus/b.jsonl"), 7, 8, 9), "cd" * 32, NO_TEXTS),
 ]
 
 

@@ -8,9 +8,9 @@ import pytest
 from index import generations, places
 from index.build import Change, Plan
 from index.embedders.hashing import Hashing
-from index.errors import CorpusError, IndexBusy, IndexMismatch
+from index.errors import CorpusError, IndexBusy, IndexDamaged, IndexMismatch
 from index.generations import lock
-from index.refresh import Refreshed, refresh
+from index.refresh import Refreshed, preview, refresh
 from index.types import Progress, Vectors
 
 pytestmark = pytest.mark.usefixtures("hour_later")  # so that files that did not change are known to be the same
@@ -146,19 +146,14 @@ def test_other_documents_in_the_same_folder_of_an_index_build_anew(plan: Plan, c
     "file",
     ["CURRENT", *(f"gens/gen-00000001/{n}" for n in ("MANIFEST.json", "lexical.npz", "records.sqlite", "vectors.bin"))],
 )
-def test_a_damaged_index_is_built_anew_and_the_reason_names_the_file(plan: Plan, file: str) -> None:
+def test_a_damaged_index_is_refused_until_a_rebuild_is_asked_for(plan: Plan, file: str) -> None:
     before = texts(refreshed(plan))
     (plan.folder / file).write_bytes(b"damaged")
-    done = refreshed(plan)
-    assert (done.changes, texts(done)) == (ADDED, before)
-    assert done.reason.startswith(f"the index is damaged: {plan.folder / file}: it")
-
-
-def test_the_reason_is_whole_even_when_the_path_holds_a_full_stop(plan: Plan, tmp_path: Path) -> None:
-    plan = replace(plan, folder=tmp_path / "Dr. No")
-    refreshed(plan)
-    (plan.folder / "CURRENT").write_text("damaged")
-    assert refreshed(plan).reason == f"the index is damaged: {plan.folder}/CURRENT: it cannot be read"
+    with pytest.raises(IndexDamaged, match=r"No answer was given from it, .* Run: dossier repair") as caught:
+        refreshed(plan)
+    assert str(caught.value).startswith(f"the index is damaged: {plan.folder / file}: it")
+    done = refreshed(plan, rebuild=True)
+    assert (done.changes, texts(done), done.reason) == (ADDED, before, "a rebuild was asked for")
 
 
 def test_an_index_of_another_form_is_built_anew(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,6 +172,42 @@ def test_a_current_index_can_be_used_while_somebody_else_holds_the_lock(plan: Pl
     first = refreshed(plan)
     with lock(plan.folder):
         assert texts(refreshed(plan)) == texts(first)
+
+
+def test_an_index_that_is_behind_is_told_when_somebody_else_is_updating_it(plan: Plan, corpus: Path) -> None:
+    first = refreshed(plan)
+    (corpus / "new.txt").write_text("A new line of prose is written here today.")
+    with lock(plan.folder):
+        done = refreshed(plan)
+        with pytest.raises(IndexBusy):
+            refreshed(plan, rebuild=True)
+    assert (done.behind, done.changes, texts(done)) == (True, (), texts(first))
+    assert (first.behind, refreshed(plan).behind, len(texts(refreshed(plan)))) == (False, False, 4)
+
+
+def test_a_preview_tells_what_would_change_and_writes_nothing(plan: Plan, corpus: Path) -> None:
+    embedder = Versioned("toy@1")
+    assert preview(plan, embedder) == (list(ADDED), "")
+    assert not plan.folder.exists()
+    refreshed(plan)
+    before = {path: path.stat() for path in plan.folder.rglob("*")}
+    (corpus / "harbour.txt").unlink()
+    (corpus / "orchard.txt").write_text("Growers say that the frost was mild this year.")
+    os.utime(corpus / "north/railway.txt")
+    (corpus / "new.txt").write_text("A new line of prose is written here today.")
+    (corpus / "image.png").touch()
+    changes, reason = preview(plan, embedder)
+    assert [(change.status, change.file) for change in changes] == [
+        ("removed", "harbour.txt"), ("skipped", "image.png"), ("added", "new.txt"),
+        ("unchanged", "north/railway.txt"), ("changed", "orchard.txt"),
+    ]  # fmt: skip
+    assert (reason, {path: path.stat() for path in plan.folder.rglob("*")}) == ("", before)
+    told = {change.file: change.status for change in refreshed(plan).changes}
+    assert told == {change.file: change.status for change in changes}
+    assert preview(plan, Versioned("toy@2")) == (
+        [Change(file, "skipped" if file == "image.png" else "added") for file in sorted(told) if file != "harbour.txt"],
+        "the embedding model is another version",
+    )
 
 
 def test_a_rebuild_that_fails_leaves_the_old_index(plan: Plan, corpus: Path) -> None:

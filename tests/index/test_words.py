@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from index.words import STOP, fold, terms, tokens
+from index.words import STOP, fold, terms, tokens, words
 
 CASES = {
     "The harbour of Lisbon was closed": ["harbour", "lisbon", "close"],
@@ -83,3 +83,11 @@ def test_a_single_letter_is_a_term_of_its_own_unless_full_stops_follow_twice() -
 
 def test_composed_and_decomposed_letters_are_one_term() -> None:
     assert terms("cafe\u0301 и\u0306од") == terms("caf\u00e9 \u0439од")
+
+
+@pytest.mark.parametrize("mark", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff"])
+def test_what_is_not_seen_in_a_word_is_no_part_of_it(mark: str) -> None:
+    text = f"The gov{mark}ern{mark}ment met{mark} again."
+    assert words(text) == ["The", "government", "met", "again"]
+    assert terms(text) == terms("The government met again.")
+    assert tokens(text)[1] == (terms("government")[0], 4, 16)

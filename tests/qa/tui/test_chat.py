@@ -252,7 +252,7 @@ async def test_skipped_files_are_told_once_and_only_the_first_are_named(start: "
         (corpus / f"picture{number}.png").write_bytes(b"\x89PNG")
     async with start(corpus) as chat:
         await chat.until(lambda: "… and 2 more" in chat.told)
-        assert "skipped picture0.png: there is no reader for .png" in chat.told
+        assert "skipped picture0.png: no-reader: there is no reader for .png" in chat.told
         assert "picture5.png" not in chat.told
         await chat.pilot.press("f8")
         await chat.until(lambda: "nothing changed" in chat.told)

@@ -1,0 +1,87 @@
+"""The options of the command line."""
+
+import argparse
+from collections.abc import Callable, Mapping
+
+from qa.settings import Settings
+
+COMMON = ("docs", "index", "embedder", "since", "until", "source")
+"""The names of those that every command has."""
+
+RERANKER = "cross:FOLDER, or cross:NAME of the hub: a cross-encoder orders the best passages anew (seconds to load)"
+
+
+def parser(commands: Mapping[str, Callable[[argparse.Namespace, Settings], int]]) -> argparse.ArgumentParser:
+    """The command line. The options of `common` stand before or after the command; without a command it is the chat."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    add = common.add_argument_group("where and how").add_argument
+    add("--docs", nargs="+", action="extend", metavar="PATH", help="files and folders (default: the sample articles)")
+    add("--index", metavar="DIR", help="folder of the index (default: one a corpus in the cache folder)")
+    add("--embedder", metavar="NAME[:ARG]", help="static (default), transformer:NAME_OR_FOLDER or hashing")
+    add("--ranking", metavar="WEIGHTS", help=f"the ranking's stages and weights (default: “{Settings().ranking}”)")
+    add("--reranker", metavar="NAME:ARG", help=RERANKER)
+    add("--since", metavar="DATE", help="only documents published on or after DATE (YYYY, YYYY-MM or YYYY-MM-DD)")
+    add("--until", metavar="DATE", help="only documents published on or before DATE")
+    add("--source", metavar="TEXT", help="only documents with TEXT in their source or path")
+    about = "Ask a folder of documents; every answer is a quotation with its source."
+    whole = argparse.ArgumentParser("dossier", description=about, parents=[common])
+    added = whole.add_subparsers(metavar="COMMAND")
+    for name, run in commands.items():
+        command = added.add_parser(name, parents=[common], help=run.__doc__, description=run.__doc__)
+        command.set_defaults(run=run)
+        if name in _ARGUMENTS:
+            _ARGUMENTS[name](command)
+    return whole
+
+
+def _add_index(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="*", metavar="PATH", help="files and folders, as with --docs")
+    how = command.add_mutually_exclusive_group()
+    how.add_argument("--rebuild", action="store_true", help="from nothing, whatever there is")
+    how.add_argument("--dry-run", action="store_true", help="only say what would be added, changed and removed")
+    how.add_argument("--watch", action="store_true", help="go on and follow every change, until it is stopped")
+
+
+def _add_search(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="*", metavar="QUERY")
+    command.add_argument("-k", type=int, metavar="N", help=f"how many passages (default: {Settings().k})")
+    command.add_argument("--explain", action="store_true", help="also why each passage stands where it does")
+    command.add_argument("--json", action="store_true", help="as JSON, which explains too")
+    command.add_argument("--queries", metavar="FILE", help="BEIR queries (JSON lines with _id and text)")
+    command.add_argument("--run", dest="run_file", metavar="FILE", help="where to write the TREC run for them")
+    command.add_argument("--by", choices=("document", "passage"), default="document", help="what the run names")
+
+
+def _add_ask(command: argparse.ArgumentParser) -> None:
+    command.add_argument("question", nargs="*", metavar="QUESTION")
+    command.add_argument("--json", action="store_true", help="as JSON")
+    command.add_argument(
+        "--questions", metavar="FILE", help="JSON lines with question, id and history; answers as JSON lines"
+    )
+
+
+def _add_evaluate(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "file", metavar="FILE", help="JSON lines with question, answers, perhaps id, history, evidence"
+    )
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--fast", action="store_true", help="the index only, and not the documents")
+
+
+def _add_verify(command: argparse.ArgumentParser) -> None:
+    what = "an answer as ask --json wrote it, or a text with quotations; - is standard input"
+    command.add_argument("file", nargs="?", metavar="FILE", help=what)
+    command.add_argument("--quote", action="append", metavar="TEXT", help="a text to look for, instead of a file")
+    command.add_argument("--json", action="store_true", help="as JSON")
+
+
+_ARGUMENTS = {
+    "index": _add_index,
+    "search": _add_search,
+    "ask": _add_ask,
+    "check": _add_check,
+    "verify": _add_verify,
+    "eval": _add_evaluate,
+}
