@@ -29,7 +29,7 @@ from qa.export import answer_json, dumps, found_json
 from qa.grade import grade, report
 from qa.options import COMMON, parser
 from qa.plain import answer_text, found_text
-from qa.preview import change_text, preview_text
+from qa.preview import MOST_NAMED, change_text, preview_text
 from qa.rank import weights
 from qa.retrieve import Retriever, load_embedder, plan, quiet
 from qa.safe import one_line, safe
@@ -167,11 +167,11 @@ def _open(settings: Settings) -> Assistant:
     retriever = assistant.retriever
     if retriever.reason or any(change.status in NEWS for change in retriever.changes):
         skipped = [change for change in retriever.changes if change.notes]
-        for change in skipped[: inspect.MOST_NAMED]:
+        for change in skipped[:MOST_NAMED]:
             what = "skipped" if change.status == "skipped" else "in part"
             _print([f"{what} {change.file}: {change.notes[0]}"], sys.stderr)
-        if len(skipped) > inspect.MOST_NAMED:
-            _print([f"… and {len(skipped) - inspect.MOST_NAMED} more: see dossier status"], sys.stderr)
+        if len(skipped) > MOST_NAMED:
+            _print([f"… and {len(skipped) - MOST_NAMED} more: see dossier status"], sys.stderr)
         _print(_summary(retriever), sys.stderr)
     if retriever.behind:
         print("another process is updating the index: this is from the one before", file=sys.stderr)

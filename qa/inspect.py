@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import generations
-from index.build import Change, Differences, Plan, compare
+from index.build import Differences, Plan, compare
 from index.check import sound
 from index.errors import FileSkipped
 from index.faults import damaged
@@ -16,9 +16,6 @@ from index.repair import QUARANTINE
 from index.sandbox import Sandbox
 from qa.reread import checksum, reread
 from qa.safe import one_line
-
-MOST_NAMED = 10
-"""So many notes, or files with notes, are told where there are more."""
 
 
 def status(plan: Plan) -> Iterator[str]:
@@ -56,15 +53,6 @@ def reading(files: Sequence[FileRecord]) -> Iterator[str]:
         what = "in part:  " if record.sha256 else "skipped:  "
         for note in record.notes:
             yield one_line(f"{what} {record.state.source.id}: {note}")
-
-
-def became(change: Change) -> Iterator[str]:
-    """What became of a file, and why it or parts of it were skipped; of many parts the first."""
-    yield f"{change.status:>9}  {change.file}"
-    for note in change.notes[:MOST_NAMED]:
-        yield f"{'':>9}  {note}"
-    if len(change.notes) > MOST_NAMED:
-        yield f"{'':>9}  … and {len(change.notes) - MOST_NAMED} more: see dossier status"
 
 
 def check(plan: Plan, fast: bool = False) -> Iterator[str]:

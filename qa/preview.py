@@ -8,6 +8,9 @@ from index.refresh import preview
 from index.types import Embedder
 from qa.safe import one_line
 
+MOST_NAMED = 10
+"""So many notes, or files with notes, are told where there are more."""
+
 _ORDER = ("added", "changed", "unchanged", "removed", "skipped")
 
 
@@ -28,6 +31,8 @@ def preview_text(plan: Plan, embedder: Embedder) -> Iterator[str]:
 
 
 def change_text(change: Change) -> Iterator[str]:
-    """What became of a file, and why it, or parts of it, were skipped."""
+    """What became of a file, and why it, or parts of it, were skipped; of many parts the first."""
     yield f"{change.status:>9}  {one_line(change.file)}"
-    yield from (f"{'':>9}  {one_line(str(note))}" for note in change.notes)
+    yield from (f"{'':>9}  {one_line(str(note))}" for note in change.notes[:MOST_NAMED])
+    if len(change.notes) > MOST_NAMED:
+        yield f"{'':>9}  … and {len(change.notes) - MOST_NAMED} more: see dossier status"

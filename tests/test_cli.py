@@ -11,7 +11,8 @@ import cli
 from index.generations import lock
 from index.types import Progress
 from index.words import term
-from qa import Retriever, Settings, inspect
+from qa import Retriever, Settings
+from qa.preview import MOST_NAMED
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -444,7 +445,7 @@ def test_of_many_parts_that_cannot_be_read_the_first_are_told(
     _, out, _ = run(capsys, "index", articles)
     told = out.splitlines()
     assert told.count("    added  many.jsonl") == 1
-    assert len([line for line in told if "no-document: line" in line]) == inspect.MOST_NAMED
+    assert len([line for line in told if "no-document: line" in line]) == MOST_NAMED
     assert "           … and 5 more: see dossier status" in told
     _, out, _ = run(capsys, "status", "--docs", articles)
     assert len([line for line in out.splitlines() if line.startswith("in part: many.jsonl: no-document: line")]) == 15
