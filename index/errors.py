@@ -6,6 +6,7 @@
     ├── UsageError       a question, option or setting that cannot be used
     ├── CorpusError      the documents cannot be found, or there is nothing to read in them
     ├── FileSkipped      one file cannot be read; the build names it with its reason and goes on
+    ├── ChatsFault       the chats cannot be written to disk
     ├── PartMissing      no such embedder, store or reader, or the package that it needs is missing
     └── IndexFault       the index cannot be used as it is
         ├── IndexMismatch    it was made by another embedder
@@ -30,6 +31,10 @@ class CorpusError(DossierError):
 
 class FileSkipped(DossierError):
     """One file cannot be read. Raised by readers and caught by the build, which reports the reason."""
+
+
+class ChatsFault(DossierError):
+    """The database of chats cannot be written; the chat goes on without it."""
 
 
 class PartMissing(DossierError):

@@ -78,6 +78,7 @@ FLOORS = {
     "qa.grade": 7,
     "qa.inspect": 7,
     "qa.plain": 7,
+    "qa.chats": 7,
     "qa.tui": 8,
     "qa": 8,
     "cli": 9,
