@@ -79,6 +79,7 @@ FLOORS = {
     "qa.inspect": 7,
     "qa.plain": 7,
     "qa.chats": 7,
+    "qa.indexer": 7,
     "qa.tui": 8,
     "qa": 8,
     "cli": 9,

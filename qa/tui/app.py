@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -14,9 +15,12 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from qa.assistant import Assistant
+from qa.chats.places import chats_file
+from qa.chats.store import Chats
+from qa.indexer import open_documents
 from qa.settings import Settings
 from qa.tui.chat import ChatScreen
+from qa.tui.commands import COMMANDS
 from qa.tui.help import Help
 from qa.tui.screening import Screening
 from qa.tui.work import Documents
@@ -35,9 +39,11 @@ class ChatApp(App[int]):
         Binding("ctrl+c", "quit_twice", show=False, system=True),
     ]
 
-    def __init__(self, documents: Documents, filters: Filters) -> None:
+    def __init__(self, documents: Documents, filters: Filters, chats: Chats, resume: bool = False) -> None:
         super().__init__()
-        self._chat = ChatScreen(documents, filters)
+        self._chats = chats
+        self._resume = chats.latest(documents.name) if resume else None
+        self._chat = ChatScreen(documents, filters, chats)
         self._screening = Screening()
         self._about_to_quit = False
 
@@ -48,15 +54,17 @@ class ChatApp(App[int]):
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """The commands of the palette. Their words are fixed: the palette reads them as markup."""
         if screen is self._chat:
-            yield SystemCommand("New chat", "Begin again without the earlier questions", self._chat.action_new_chat)
-            yield SystemCommand("Update index", "Take in new and changed files", self._chat.action_update_index)
-            yield SystemCommand("Copy answer", "With its sources, to the clipboard", self._chat.action_copy_answer)
+            for title, about, action in COMMANDS:
+                yield SystemCommand(title, about, partial(self._chat.run_action, action))
+        yield SystemCommand("Theme…", "Dark, light, high contrast, or the terminal's own colours", self.search_themes)
         yield SystemCommand("Help", "All keys", self.action_help)
         yield SystemCommand("Quit", "Leave the chat", self.action_quit)
 
     def on_mount(self) -> None:
         """Open the chat, and leave the terminal in order when the process is told to end."""
         self.push_screen(self._chat)
+        if self._resume:
+            self.call_after_refresh(self._chat.resume, self._resume)
         if not self.is_headless:
             for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
                 with suppress(NotImplementedError):  # the event loop of Windows has no signal handlers
@@ -79,14 +87,27 @@ class ChatApp(App[int]):
         self._about_to_quit = False
 
 
-def run(docs: tuple[str, ...], settings: Settings, filters: Filters) -> int:
-    """Open the chat over these documents.
+def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: bool = False) -> int:
+    """Open the chat over these documents; with `resume` the one that was changed last.
 
     Returns the exit code: 0, or 128 and the number of the signal that ended it.
     """
-    app = ChatApp(Documents(name(docs), partial(Assistant.open, docs, settings)), filters)
+    chats = kept(settings)
+    app = ChatApp(Documents(name(docs), partial(open_documents, docs, settings)), filters, chats, resume)
     result = app.run()
+    chats.close()
     return app.return_code or result or 0
+
+
+def kept(settings: Settings) -> Chats:
+    """The chats on disk; where they cannot be, chats in memory that say why."""
+    file = chats_file(settings)
+    try:
+        return Chats(file)
+    except (OSError, sqlite3.Error) as error:
+        chats = Chats(None)
+        chats.note = f"chats are not kept: {file} cannot be used ({error}). All else works; see DOSSIER_HOME"
+        return chats
 
 
 def name(docs: tuple[str, ...]) -> str:

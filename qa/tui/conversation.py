@@ -12,13 +12,13 @@ _RECENT = 12
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, its chat and its number there; a result that comes too late is known by them. `searched` is what is
-    to be searched for instead, where the person said so."""
+    """A question, its chat and its number there; a result that comes too late is known by them. `alone` is true of one
+    that is to be searched for as it is, whatever was said before."""
 
     chat: str
     number: int
     text: str
-    searched: str = ""
+    alone: bool = False
 
 
 @dataclass(slots=True)

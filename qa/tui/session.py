@@ -60,12 +60,18 @@ class Session:
         end = turns[-1].number if turns else 0
         return Part(turns, first - 1, max(0, self.last - end))
 
-    def ask(self, text: str, searched: str = "") -> Question:
+    def moved(self, first: int, step: int) -> tuple[Part, int]:
+        """The turns further back or ahead than those from `first` on, and the turn next to what was shown."""
+        if step < 0:
+            return self.part(first - 1 + MOST - STEP), first - 1
+        return self.part(first + MOST - 1 + STEP), first + MOST
+
+    def ask(self, text: str, alone: bool = False) -> Question:
         """Put a question in line."""
         self.last += 1
         if self._kept(lambda: self.chats.begin(self.id, self.corpus, text)):
             self._kept(lambda: self._number(text))
-        question = Question(self.id, self.last, text, searched)
+        question = Question(self.id, self.last, text, alone)
         self.talk.ask(question)
         return question
 

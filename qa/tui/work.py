@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.message_pump import MessagePump
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from index.build import NEWS, Differences, compare
 from index.errors import DossierError
@@ -42,7 +42,6 @@ class Request:
 
 
 UP_TO_DATE = "up to date"
-CHANGED = "files changed: f8 updates"
 GONE = "documents not found: answering from the index"
 _EVERY = 0.1
 
@@ -66,10 +65,10 @@ def answer(target: MessagePump, assistant: Assistant, request: Request) -> None:
     """Answer a question, and post Answered or AskFailed."""
     question = request.question
     try:
-        found = assistant.ask(question.text, request.history, request.filters)
-        target.post_message(Answered(question.number, found))
+        found = assistant.ask(question.text, () if question.alone else request.history, request.filters)
+        target.post_message(Answered(question, found))
     except DossierError as error:
-        target.post_message(AskFailed(question.number, str(error)))
+        target.post_message(AskFailed(question, str(error)))
 
 
 def look(target: MessagePump, assistant: Assistant) -> None:
@@ -80,7 +79,20 @@ def look(target: MessagePump, assistant: Assistant) -> None:
     except DossierError:
         target.post_message(Looked(GONE))
         return
-    target.post_message(Looked(UP_TO_DATE if found == Differences() else CHANGED))
+    target.post_message(Looked(UP_TO_DATE if found == Differences() else changed(found)))
+
+
+def unforeseen(event: Worker.StateChanged) -> str:
+    """What went wrong in a worker in a way that nobody foresaw; empty when nothing did."""
+    if event.state is not WorkerState.ERROR:
+        return ""
+    return f"unexpected {type(event.worker.error).__name__}: {event.worker.error}"
+
+
+def changed(found: Differences) -> str:
+    """How the documents differ from their index, in words."""
+    counts = ((len(found.new), "new"), (len(found.changed), "changed"), (len(found.gone), "gone"))
+    return f"stale: {', '.join(f'{count:,} {what}' for count, what in counts if count)}: f8 updates"
 
 
 def _reporter(target: MessagePump) -> Report:

@@ -12,6 +12,7 @@ from index.errors import CorpusError
 from index.types import Progress, Report
 from qa.assistant import Assistant
 from qa.settings import Settings
+from qa.tui.statusline import StatusLine
 from qa.types import Filters
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ async def test_a_question_asked_while_the_documents_open_is_answered_later(
         return Assistant.open(corpus, settings, report)
 
     async with start(slowly) as chat:
-        await chat.until(lambda: "reading 1/3" in chat.status)
+        await chat.until(lambda: "reading ▰▰▰▱▱▱▱▱▱▱ 1/3" in chat.status)
         await chat.enter(HARBOUR)
         await chat.until(lambda: chat.answers == ["waits for the documents"])
         opened.set()
@@ -263,8 +264,8 @@ async def test_the_status_line_tells_when_files_change(start: "Start", corpus: P
     async with start(corpus) as chat:
         await chat.ready()
         (corpus / "new.txt").write_text("A new article about nothing much.\n", "utf-8")
-        chat.screen._look()
-        await chat.until(lambda: "files changed: f8 updates" in chat.status)
+        chat.screen.query_one(StatusLine).look()
+        await chat.until(lambda: "stale: 1 new: f8 updates" in chat.status)
 
 
 async def test_filters_are_shown_and_applied(start: "Start", corpus: Path) -> None:

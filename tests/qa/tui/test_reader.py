@@ -7,9 +7,9 @@ from textual.widgets import OptionList, Static
 
 from qa.assistant import Assistant
 from qa.settings import Settings
+from qa.tui.block import AnswerBlock
 from qa.tui.reader import Reader
 from qa.tui.reference import Reference
-from qa.tui.transcript import AnswerBlock
 
 if TYPE_CHECKING:
     from tests.qa.tui.conftest import Chat, Start
