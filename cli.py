@@ -21,6 +21,8 @@ from index.types import Progress, Report
 from qa import inspect
 from qa.assistant import Assistant
 from qa.batch import answers, run_lines, write_run
+from qa.chats.line import talk
+from qa.chats.places import kept, roots
 from qa.export import answer_json, dumps, found_json
 from qa.grade import grade, report
 from qa.plain import answer_text, found_text
@@ -59,12 +61,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Open the terminal UI."""
+    """Open the terminal UI; with --plain, or on a terminal that can do no more, the chat line by line."""
+    if getattr(arguments, "plain", False) or os.environ.get("TERM") == "dumb":
+        return talk(lambda: _open(settings), _filters(arguments), kept(settings), roots(_docs(settings)))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the chat needs a terminal: use dossier ask in scripts and pipes")
     from qa.tui.app import run  # textual is loaded for the chat only
 
-    return run(_docs(settings), settings, _filters(arguments))
+    return run(_docs(settings), settings, _filters(arguments), getattr(arguments, "resume", False))
 
 
 def index(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -255,6 +259,11 @@ def _add_evaluate(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_chat(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--resume", action="store_true", help="go on with the last chat over these documents")
+    command.add_argument("--plain", action="store_true", help="line by line, for screen readers and plain terminals")
+
+
 def _no_more(command: argparse.ArgumentParser) -> None:
     """The command has no arguments of its own."""
 
@@ -263,7 +272,7 @@ COMMANDS = {
     "index": (index, _add_index),
     "search": (search, _add_search),
     "ask": (ask, _add_ask),
-    "chat": (chat, _no_more),
+    "chat": (chat, _add_chat),
     "status": (status, _no_more),
     "check": (check, _no_more),
     "eval": (evaluate, _add_evaluate),

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
@@ -15,7 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from qa.chats.places import chats_file
+from qa.chats.places import kept, roots
 from qa.chats.store import Chats
 from qa.indexer import open_documents
 from qa.settings import Settings
@@ -42,7 +41,7 @@ class ChatApp(App[int]):
     def __init__(self, documents: Documents, filters: Filters, chats: Chats, resume: bool = False) -> None:
         super().__init__()
         self._chats = chats
-        self._resume = chats.latest(documents.name) if resume else None
+        self._resume = chats.latest(documents.key) if resume else None
         self._chat = ChatScreen(documents, filters, chats)
         self._screening = Screening()
         self._about_to_quit = False
@@ -93,21 +92,10 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     Returns the exit code: 0, or 128 and the number of the signal that ended it.
     """
     chats = kept(settings)
-    app = ChatApp(Documents(name(docs), partial(open_documents, docs, settings)), filters, chats, resume)
+    app = ChatApp(Documents(name(docs), partial(open_documents, docs, settings), roots(docs)), filters, chats, resume)
     result = app.run()
     chats.close()
     return app.return_code or result or 0
-
-
-def kept(settings: Settings) -> Chats:
-    """The chats on disk; where they cannot be, chats in memory that say why."""
-    file = chats_file(settings)
-    try:
-        return Chats(file)
-    except (OSError, sqlite3.Error) as error:
-        chats = Chats(None)
-        chats.note = f"chats are not kept: {file} cannot be used ({error}). All else works; see DOSSIER_HOME"
-        return chats
 
 
 def name(docs: tuple[str, ...]) -> str:

@@ -26,15 +26,13 @@ from qa.tui.session import STOPPED, Session
 from qa.tui.sources import SourcesPanel
 from qa.tui.statusline import StatusLine
 from qa.tui.transcript import Transcript
-from qa.tui.work import Documents, Request, answer, unforeseen
+from qa.tui.work import Documents, Request, answer, run, unforeseen
 from qa.types import Filters
 
 WIDE, TALL = 100, 20
 _DRAFT_EVERY = 2.0
-_NOTHING_NEW = "nothing changed since the index was made"
 _WELCOME = "Ask a question. Every answer is quoted from the documents, with its sources. F1 shows the keys."
-_UNANSWERED = "waits for the documents"
-_IN_LINE = "waits for the question before it"
+_UNANSWERED, _IN_LINE = "waits for the documents", "waits for the question before it"
 _SEARCHING = "searching… esc stops"
 
 
@@ -44,8 +42,7 @@ class ChatScreen(Screen[None]):
     DEFAULT_CSS = """
     ChatScreen Horizontal { height: 1fr; }
     ChatScreen.-small SourcesPanel, ChatScreen.-without SourcesPanel { display: none; }
-    ChatScreen.-short Prompt { border: none; max-height: 3; }
-    ChatScreen.-short Transcript { padding: 0 1; }
+    ChatScreen.-short Prompt { border: none; max-height: 3; } ChatScreen.-short Transcript { padding: 0 1; }
     """
     AUTO_FOCUS = "Prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,7 +59,9 @@ class ChatScreen(Screen[None]):
     def __init__(self, documents: Documents, filters: Filters, chats: Chats) -> None:
         super().__init__()
         self._documents, self._filters = documents, filters
-        self.session = Session(chats, documents.name, filters, lambda why: self._transcript.add_error(why))
+        self.session = Session(
+            chats, documents.roots or documents.name, filters, lambda why: self._transcript.add_error(why)
+        )
         self._assistant: Assistant | None = None
         self._asking: Worker[None] | None = None
         self._told: frozenset[tuple[str, str]] = frozenset()
@@ -106,8 +105,7 @@ class ChatScreen(Screen[None]):
 
     def action_new_chat(self) -> None:
         """Begin again: nothing that was said counts for the next question."""
-        self.session.stop()
-        self.session.begin(self.session.filters)
+        self.session.begin()
         self._transcript.clear(_WELCOME)
         self._prompt.focus()
 
@@ -118,8 +116,7 @@ class ChatScreen(Screen[None]):
 
     def action_filters(self) -> None:
         """Choose within which dates and sources answers are looked for."""
-        index = self._assistant.retriever.index if self._assistant else None
-        self.app.push_screen(FilterScreen(self.session.filters, index), self._narrow)
+        self.app.push_screen(FilterScreen(self.session.filters, self._assistant), self._narrow)
 
     def action_clear_filters(self) -> None:
         """Look everywhere again."""
@@ -155,7 +152,7 @@ class ChatScreen(Screen[None]):
     def action_again(self) -> None:
         """Ask the current question again."""
         if found := self.session.talk.answers.get(self._transcript.current):
-            self._ask(found.question, False)
+            self.post_message(Prompt.Asked(found.question, False))
 
     def action_stop(self) -> None:
         """Take back the question that is being answered, else the last that waits, else go to the prompt."""
@@ -174,10 +171,6 @@ class ChatScreen(Screen[None]):
             self._transcript.choose(turn)
             self.app.push_screen(Reader(found, number))
 
-    @on(Prompt.Asked)
-    def _take(self, event: Prompt.Asked) -> None:
-        self._ask(event.text, event.alone)
-
     @on(Transcript.Typed)
     def _type(self, event: Transcript.Typed) -> None:
         self._prompt.focus()
@@ -188,11 +181,8 @@ class ChatScreen(Screen[None]):
         self._transcript.show(*self.session.moved(self._transcript.first, event.step))
 
     @on(Transcript.Wanted)
-    def _open_from_transcript(self, event: Transcript.Wanted) -> None:
-        self.action_open_source(event.turn, event.number)
-
     @on(SourcesPanel.Wanted)
-    def _open_from_panel(self, event: SourcesPanel.Wanted) -> None:
+    def _open(self, event: Transcript.Wanted | SourcesPanel.Wanted) -> None:
         self.action_open_source(self._transcript.current, event.number)
 
     @on(Transcript.Chosen)
@@ -205,8 +195,8 @@ class ChatScreen(Screen[None]):
         self._assistant = event.assistant
         new = [told for told in event.skipped if told not in self._told]
         self._told |= frozenset(new)
-        if event.summary or not event.first:
-            self._transcript.add_note(event.summary or _NOTHING_NEW)
+        if event.summary:
+            self._transcript.add_note(event.summary)
         self._transcript.add_skipped(new)
         self._ask_next()
 
@@ -245,27 +235,27 @@ class ChatScreen(Screen[None]):
         return self.query_one(StatusLine)
 
     def _chosen(self, chat: str | None) -> None:
-        if chat and (found := self.session.chats.heading(chat)):
-            self.resume(found)
-        elif self.session.last and self.session.heading() is None:
+        if found := self.session.chats.heading(chat or self.session.id):
+            if chat:
+                self.resume(found)
+        elif self.session.last:
             self.action_new_chat()  # the one that was open has been deleted
 
     def _narrow(self, filters: Filters | None) -> None:
-        if filters is not None:
-            self.session.narrow(filters)
-            self._status.narrow(filters)
+        self.session.narrow(self.session.filters if filters is None else filters)
+        self._status.narrow(self.session.filters)
 
-    def _ask(self, text: str, alone: bool) -> None:
+    @on(Prompt.Asked)
+    def _ask(self, event: Prompt.Asked) -> None:
         if not self._transcript.ends:
             self._transcript.show(self.session.part(self.session.last), self.session.last)
-        question = self.session.ask(text, alone)
+        question = self.session.ask(event.text, event.alone)
         state = _IN_LINE if self._assistant else _UNANSWERED
-        self._transcript.add_question(question.number, text, state)
+        self._transcript.add_question(question.number, event.text, state)
         self._ask_next()
 
     def _ask_next(self) -> None:
         if self._assistant and (question := self.session.talk.start()):
             self._transcript.show_state(question.number, _SEARCHING)
             request = Request(question, self.session.filters, self.session.talk.history())
-            work = partial(answer, self, self._assistant, request)
-            self._asking = self.run_worker(work, name="ask", group="ask", thread=True, exit_on_error=False)
+            self._asking = run(self, "ask", partial(answer, self, self._assistant, request))

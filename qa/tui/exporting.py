@@ -43,7 +43,7 @@ class ExportScreen(ModalScreen[str]):
     DEFAULT_CSS = """
     ExportScreen { align: center middle; }
     ExportScreen Vertical { width: 90; max-width: 100%; height: auto; padding: 0 1; border: round $border; }
-    ExportScreen Input { border: none; height: 1; }
+    ExportScreen Input { background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Back")]
 
@@ -56,7 +56,7 @@ class ExportScreen(ModalScreen[str]):
         """A label, the path, and what is to be said of it."""
         with Vertical():
             yield Static(f"Write {len(self._sheet.turns):,} questions and answers to", markup=False)
-            yield Input(str(Path.cwd() / file_name(self._sheet.title, "md")), select_on_focus=False)
+            yield Input(str(Path.cwd() / file_name(self._sheet.title, "md")), select_on_focus=False, compact=True)
             yield Static(_HELP, classes="said", markup=False)
 
     def on_input_changed(self) -> None:

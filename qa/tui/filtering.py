@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from index.index import Index
+from qa.assistant import Assistant
 from qa.retrieve import is_day
 from qa.safe import one_line
 from qa.types import Filters
@@ -27,7 +27,7 @@ class FilterScreen(ModalScreen[Filters]):
     DEFAULT_CSS = """
     FilterScreen { align: center middle; }
     FilterScreen Vertical { width: 76; max-width: 100%; height: 80%; padding: 0 1; border: round $border; }
-    FilterScreen Input { border: none; height: 1; background: $surface; }
+    FilterScreen Input { background: $panel; margin-bottom: 1; }
     FilterScreen OptionList { height: 1fr; border: none; padding: 0; margin: 1 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,9 +35,10 @@ class FilterScreen(ModalScreen[Filters]):
         Binding("ctrl+r", "clear", "Clear", priority=True),
     ]
 
-    def __init__(self, filters: Filters, index: Index | None) -> None:
+    def __init__(self, filters: Filters, assistant: Assistant | None) -> None:
         super().__init__()
-        self._before, self._index = filters, index
+        self._before = filters
+        self._index = index = assistant.retriever.index if assistant else None
         self._sources = index.records.sources() if index else []
         self._listed: list[str] = []
 
@@ -48,7 +49,7 @@ class FilterScreen(ModalScreen[Filters]):
         with Vertical():
             for name, label, value in zip(_NAMES, labels, values, strict=True):
                 yield Static(label, markup=False)
-                yield Input(value or "", id=name)
+                yield Input(value or "", id=name, compact=True, placeholder="any")
             yield OptionList(markup=False)
             yield Static(classes="matching", markup=False)
             yield Static(_HELP, markup=False)

@@ -24,7 +24,7 @@ class ChatsScreen(ModalScreen[str]):
     DEFAULT_CSS = """
     ChatsScreen { align: center middle; }
     ChatsScreen Vertical { width: 90; max-width: 100%; height: 80%; padding: 0 1; border: round $border; }
-    ChatsScreen Input { border: none; height: 1; margin-bottom: 1; }
+    ChatsScreen Input { background: $panel; margin-bottom: 1; }
     ChatsScreen OptionList { height: 1fr; border: none; padding: 0; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +46,7 @@ class ChatsScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """What is searched for, the chats, the keys."""
         with Vertical():
-            yield Input(placeholder="Search questions and answers…")
+            yield Input(placeholder="Search questions and answers…", compact=True)
             yield OptionList(markup=False)
             yield Static(_HELP, markup=False, classes="said")
 

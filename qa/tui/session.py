@@ -36,11 +36,14 @@ class Session:
         self.corpus = corpus
         self._tell = tell
         self._told = False
-        self.begin(filters)
+        self.talk = Conversation()
+        self.filters = filters
+        self.begin()
 
-    def begin(self, filters: Filters) -> None:
-        """A new chat, which is kept from its first question on."""
-        self.id, self.filters, self.last = secrets.token_hex(8), filters, 0
+    def begin(self) -> None:
+        """A new chat within the same filters, kept from its first question on; what waits is taken back."""
+        self.stop()
+        self.id, self.last = secrets.token_hex(8), 0
         self.talk = Conversation()
 
     def resume(self, heading: Heading) -> Part:

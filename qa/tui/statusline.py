@@ -1,6 +1,5 @@
 """The line on top: which documents, how many, and whether the index still is what they are."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,11 +13,12 @@ from index.types import Progress
 from qa.assistant import Assistant
 from qa.safe import one_line
 from qa.tui.messages import Looked, Opened, OpenFailed, Working
-from qa.tui.work import UP_TO_DATE, Documents, look, open_documents, unforeseen
+from qa.tui.work import UP_TO_DATE, Documents, look, open_documents, run, unforeseen
 from qa.types import Filters
 
 _LOOK_EVERY = 30.0
 _BAR = 10
+_NOTHING_NEW = "nothing changed since the index was made"
 OPENING = "opening…"
 NOT_OPEN = "not open: f8 tries again"
 OLD_INDEX = "answering from the index as it was"
@@ -38,7 +38,6 @@ class StatusLine(Static):
         assistant: Assistant
         skipped: tuple[tuple[str, str], ...]
         summary: str
-        first: bool
 
     @dataclass
     class Trouble(Message):
@@ -70,7 +69,7 @@ class StatusLine(Static):
             self._documents, self._assistant = documents, None
         if self._opening is None:
             self.show(OPENING)
-            self._opening = self._run("open", partial(open_documents, self, self._documents.open))
+            self._opening = run(self, "open", partial(open_documents, self, self._documents.open))
 
     def cancel(self) -> None:
         """Stop indexing; the index is as it was."""
@@ -87,7 +86,7 @@ class StatusLine(Static):
     def look(self) -> None:
         """Compare the files on disk with the index."""
         if self._assistant and self._opening is None:
-            self._run("look", partial(look, self, self._assistant))
+            run(self, "look", partial(look, self, self._assistant))
 
     def show(self, words: str) -> None:
         """Show how things stand, after the name of the documents and how many there are."""
@@ -111,7 +110,8 @@ class StatusLine(Static):
             return
         first, self._assistant, self._opening = self._assistant is None, event.assistant, None
         self.show(UP_TO_DATE)
-        self.post_message(self.Ready(event.assistant, event.skipped, event.summary, first))
+        summary = event.summary or ("" if first else _NOTHING_NEW)
+        self.post_message(self.Ready(event.assistant, event.skipped, summary))
 
     @on(OpenFailed)
     def _not_opened(self, event: OpenFailed) -> None:
@@ -137,9 +137,6 @@ class StatusLine(Static):
         self._opening = None
         self.show(OLD_INDEX if self._assistant else NOT_OPEN)
         self.post_message(self.Trouble(why))
-
-    def _run(self, group: str, work: Callable[[], None]) -> Worker[None]:
-        return self.run_worker(work, name=group, group=group, thread=True, exit_on_error=False)
 
 
 def working(progress: Progress) -> str:

@@ -50,7 +50,6 @@ class Transcript(VerticalScroll):
     class Wanted(Message):
         """A source of the current answer is to be opened."""
 
-        turn: int
         number: int
 
     @dataclass
@@ -186,7 +185,7 @@ class Transcript(VerticalScroll):
 
     def action_open(self, number: int) -> None:
         """Ask for a source of the current answer."""
-        self.post_message(self.Wanted(self.current, number))
+        self.post_message(self.Wanted(number))
 
     def on_key(self, event: events.Key) -> None:
         """A letter that means nothing here belongs into the prompt."""

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.worker import Worker, WorkerState, get_current_worker
 
@@ -26,10 +27,16 @@ Opener = Callable[[Report], Assistant]
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents of a chat: their name for people, and how to open them."""
+    """The documents of a chat: their name for people, how to open them, and their absolute paths, if they have any."""
 
     name: str
     open: Opener
+    roots: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what chats know these documents."""
+        return self.roots or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,11 @@ def look(target: MessagePump, assistant: Assistant) -> None:
         target.post_message(Looked(GONE))
         return
     target.post_message(Looked(UP_TO_DATE if found == Differences() else changed(found)))
+
+
+def run(owner: DOMNode, group: str, work: Callable[[], None]) -> Worker[None]:
+    """Run work in a thread; what goes wrong in it in a way that nobody foresaw is told to its owner."""
+    return owner.run_worker(work, name=group, group=group, thread=True, exit_on_error=False)
 
 
 def unforeseen(event: Worker.StateChanged) -> str:

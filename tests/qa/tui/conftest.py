@@ -14,9 +14,10 @@ from textual.widgets import Static
 
 from index.types import Embedder, Vectors
 from qa.assistant import Assistant
+from qa.chats.places import kept
 from qa.retrieve import quiet
 from qa.settings import Settings
-from qa.tui.app import ChatApp, kept
+from qa.tui.app import ChatApp
 from qa.tui.block import AnswerBlock
 from qa.tui.chat import ChatScreen
 from qa.tui.prompt import Prompt
