@@ -65,7 +65,7 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     if getattr(arguments, "plain", False) or os.environ.get("TERM") == "dumb":
         return talk(lambda: _open(settings), _filters(arguments), kept(settings), roots(_docs(settings)))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("the chat needs a terminal: use dossier ask in scripts and pipes")
+        raise UsageError("the chat needs a terminal: use dossier ask in scripts, or dossier chat --plain in a pipe")
     from qa.tui.app import run  # textual is loaded for the chat only
 
     return run(_docs(settings), settings, _filters(arguments), getattr(arguments, "resume", False))

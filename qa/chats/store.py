@@ -31,6 +31,9 @@ CREATE TABLE prompts (number INTEGER PRIMARY KEY, text TEXT UNIQUE);
 CREATE TABLE choices (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 """
 
+_TURNS = "(SELECT coalesce(max(number), 0) FROM turns WHERE chat = id)"
+_HEADING = f"id, title, corpus, changed, {_TURNS}, filters, draft"
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -137,8 +140,7 @@ class Chats:
             )
         )
         rows = self._db.execute(
-            "SELECT id, title, corpus, changed, (SELECT count(*) FROM turns WHERE chat = chats.id), filters, draft "
-            f"FROM chats WHERE deleted IS NULL {held} ORDER BY changed DESC LIMIT :most",
+            f"SELECT {_HEADING} FROM chats WHERE deleted IS NULL {held} ORDER BY changed DESC LIMIT :most",
             {"holding": holding, "most": most},
         )
         return [_heading(row) for row in rows.fetchall()]
@@ -146,8 +148,7 @@ class Chats:
     def heading(self, chat: str) -> Heading | None:
         """What is known of a chat; None when there is none."""
         row = self._db.execute(
-            "SELECT id, title, corpus, changed, (SELECT count(*) FROM turns WHERE chat = chats.id), filters, draft "
-            "FROM chats WHERE id = ? AND deleted IS NULL",
+            f"SELECT {_HEADING} FROM chats WHERE id = ? AND deleted IS NULL",
             (chat,),
         ).fetchone()
         return _heading(row) if row else None

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from index.types import Passage
 from qa.chats.store import Kept
 from qa.export import answer_json, dumps
 from qa.plain import answer_text, asides, facts, place, remarks, scope_text
@@ -39,14 +40,14 @@ def written(sheet: Sheet, form: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def cited(citation: Citation) -> str:
-    """A quote with where it stands, as one would put it into a text."""
-    document = citation.passage.document
+def cited(passage: Passage, start: int, end: int) -> str:
+    """The words at `[start, end)` of a passage's document with where they stand, as one would put them into a text."""
+    document = passage.document
     title = f"“{document.title}”" if document.title else ""
     about = ", ".join(one_line(fact) for fact in (document.source, title, document.date) if fact)
-    where = place(citation.passage, citation.first_line, citation.last_line)
-    behind = f"({where}, characters {citation.start}–{citation.end})"
-    return f"“{one_line(citation.quote)}” — {about} {behind}" if about else f"“{one_line(citation.quote)}” {behind}"
+    where = place(passage, document.line(start), document.line(end - 1))
+    words = one_line(document.text[start:end])
+    return f"“{words}”{f' — {about}' if about else ''} ({where}, characters {start}–{end})"
 
 
 def file_name(title: str, form: str) -> str:
@@ -88,7 +89,10 @@ def _text(sheet: Sheet) -> Iterator[str]:
         yield from ("", f"Question {turn.number}, {_when(turn.asked)}: {one_line(turn.question)}", "")
         if turn.answer:
             yield from answer_text(turn.answer)
-            yield from ("", *(f"[{one.number}] {cited(one)}" for one in turn.answer.citations))
+            yield from (
+                "",
+                *(f"[{one.number}] {cited(one.passage, one.start, one.end)}" for one in turn.answer.citations),
+            )
             yield scope_text(turn.answer.scope)
         else:
             yield one_line(turn.state or "no answer")

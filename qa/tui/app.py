@@ -14,12 +14,14 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from index.errors import UsageError
 from qa.chats.places import kept, roots
 from qa.chats.store import Chats
 from qa.indexer import open_documents
 from qa.settings import Settings
 from qa.tui.chat import ChatScreen
 from qa.tui.commands import COMMANDS
+from qa.tui.contrast import HIGH_CONTRAST
 from qa.tui.help import Help
 from qa.tui.screening import Screening
 from qa.tui.work import Documents
@@ -33,8 +35,8 @@ class ChatApp(App[int]):
 
     TITLE = "Dossier"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help"),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("f1", "help", "Help", id="help"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit"),
         Binding("ctrl+c", "quit_twice", show=False, system=True),
     ]
 
@@ -61,6 +63,10 @@ class ChatApp(App[int]):
 
     def on_mount(self) -> None:
         """Open the chat, and leave the terminal in order when the process is told to end."""
+        self.register_theme(HIGH_CONTRAST)
+        if (theme := self._chats.chosen("theme")) in self.available_themes:
+            self.theme = theme
+        self.theme_changed_signal.subscribe(self, lambda theme: self._chats.choose("theme", theme.name))
         self.push_screen(self._chat)
         if self._resume:
             self.call_after_refresh(self._chat.resume, self._resume)
@@ -91,11 +97,23 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
 
     Returns the exit code: 0, or 128 and the number of the signal that ended it.
     """
+    keys = keymap(settings.keys)
     chats = kept(settings)
     app = ChatApp(Documents(name(docs), partial(open_documents, docs, settings), roots(docs)), filters, chats, resume)
+    app.set_keymap(keys)
     result = app.run()
     chats.close()
     return app.return_code or result or 0
+
+
+def keymap(keys: Sequence[str]) -> dict[str, str]:
+    """Keys by action, out of ACTION=KEY. Raises UsageError for an unknown action or another form."""
+    known = sorted(one.id for one in (*ChatApp.BINDINGS, *ChatScreen.BINDINGS) if isinstance(one, Binding) and one.id)
+    pairs = [(action.strip(), key.strip()) for action, _, key in (one.partition("=") for one in keys)]
+    for action, key in pairs:
+        if action not in known or not key:
+            raise UsageError(f"“{action}={key}” in keys gives no action a key: write ACTION=KEY; {', '.join(known)}")
+    return dict(pairs)
 
 
 def name(docs: tuple[str, ...]) -> str:

@@ -2,10 +2,15 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
+from index.errors import UsageError
 from index.types import Progress, Report
 from qa.assistant import Assistant
-from qa.tui.app import ChatApp
+from qa.tui.app import ChatApp, keymap
+from qa.tui.chat import ChatScreen
 from qa.tui.commands import COMMANDS
+from qa.tui.finding import ChatsScreen
 from qa.tui.help import Help
 
 if TYPE_CHECKING:
@@ -56,3 +61,28 @@ async def test_quitting_while_the_documents_open_ends_the_work(start: "Start", c
     async with start(forever) as chat:
         await chat.until(lambda: chat.status.endswith("0/1"))
     assert ended.wait(20)
+
+
+async def test_keys_are_those_of_the_settings(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        chat.pilot.app.set_keymap(keymap(["chats=f9", "filters = ctrl+t"]))
+        await chat.ready()
+        await chat.pilot.press("f3")
+        assert isinstance(chat.pilot.app.screen, ChatScreen)
+        await chat.pilot.press("f9")
+        assert isinstance(chat.pilot.app.screen, ChatsScreen)
+
+
+@pytest.mark.parametrize("key", ["dance=f9", "chats", "chats="])
+def test_a_key_for_no_action_is_an_error(key: str) -> None:
+    with pytest.raises(UsageError, match=r"write ACTION=KEY; chats, copy, export"):
+        keymap([key])
+
+
+async def test_the_theme_is_kept(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.ready()
+        chat.pilot.app.theme = "high-contrast"
+        await chat.pilot.pause()
+    async with start(corpus) as chat:
+        await chat.until(lambda: chat.pilot.app.theme == "high-contrast")
