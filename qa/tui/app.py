@@ -24,6 +24,7 @@ from qa.tui.commands import COMMANDS
 from qa.tui.contrast import HIGH_CONTRAST
 from qa.tui.help import Help
 from qa.tui.screening import Screening
+from qa.tui.setup import SetupScreen
 from qa.tui.work import Documents
 from qa.types import Filters
 
@@ -35,14 +36,17 @@ class ChatApp(App[int]):
 
     TITLE = "Dossier"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", id="help"),
-        Binding("ctrl+q", "quit", "Quit", priority=True, id="quit"),
+        Binding("f1", "help", "Help", show=False, id="help"),
+        Binding("ctrl+o", "folder", "Choose folder", show=False, priority=True, id="folder"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, show=False, id="quit"),
         Binding("ctrl+c", "quit_twice", show=False, system=True),
     ]
 
     def __init__(self, documents: Documents, filters: Filters, chats: Chats, resume: bool = False) -> None:
+        """With `resume` the last chat over these documents is gone on with."""
         super().__init__()
         self._chats = chats
+        self._elsewhere = documents.elsewhere
         self._resume = chats.latest(documents.key) if resume else None
         self._chat = ChatScreen(documents, filters, chats)
         self._screening = Screening()
@@ -57,6 +61,7 @@ class ChatApp(App[int]):
         if screen is self._chat:
             for title, about, action in COMMANDS:
                 yield SystemCommand(title, about, partial(self._chat.run_action, action))
+        yield SystemCommand("Choose folder…", "Ask other documents", self.action_folder)
         yield SystemCommand("Theme…", "Dark, light, high contrast, or the terminal's own colours", self.search_themes)
         yield SystemCommand("Help", "All keys", self.action_help)
         yield SystemCommand("Quit", "Leave the chat", self.action_quit)
@@ -80,6 +85,17 @@ class ChatApp(App[int]):
         if not isinstance(self.screen, Help):
             self.push_screen(Help())
 
+    def action_folder(self) -> None:
+        """Choose other documents to ask."""
+        if self._elsewhere and self.screen is self._chat:
+            self.push_screen(SetupScreen(), self._move)
+
+    def _move(self, path: str | None) -> None:
+        if path and self._elsewhere:
+            self._chat.keep_draft()
+            self._chat = ChatScreen(self._elsewhere((path,)), Filters(), self._chats)
+            self.switch_screen(self._chat)
+
     def action_quit_twice(self) -> None:
         """Quit when asked to twice in a row."""
         if self._about_to_quit:
@@ -99,11 +115,18 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     """
     keys = keymap(settings.keys)
     chats = kept(settings)
-    app = ChatApp(Documents(name(docs), partial(open_documents, docs, settings), roots(docs)), filters, chats, resume)
+    app = ChatApp(documents(docs, settings), filters, chats, resume)
     app.set_keymap(keys)
     result = app.run()
     chats.close()
     return app.return_code or result or 0
+
+
+def documents(docs: tuple[str, ...], settings: Settings) -> Documents:
+    """How these documents are opened, and others in their place."""
+    return Documents(
+        name(docs), partial(open_documents, docs, settings), roots(docs), lambda to: documents(to, settings)
+    )
 
 
 def keymap(keys: Sequence[str]) -> dict[str, str]:

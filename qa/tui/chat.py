@@ -46,13 +46,14 @@ class ChatScreen(Screen[None]):
     """
     AUTO_FOCUS = "Prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", id="help"),
         Binding("f2", "filters", "Filters", id="filters", priority=True),
         Binding("f3", "chats", "Chats", id="chats", priority=True),
         Binding("f4", "sources", "Sources", show=False, id="sources"),
-        Binding("f7", "new_chat", "New chat", priority=True, id="new"),
+        Binding("f7", "new_chat", "New chat", priority=True, show=False, id="new"),
         Binding("f8", "update_index", "Update", id="update"),
         Binding("ctrl+s", "export", "Export", priority=True, id="export"),
-        Binding("ctrl+y", "copy_answer", "Copy", priority=True, id="copy"),
+        Binding("ctrl+y", "copy_answer", "Copy", priority=True, show=False, id="copy"),
         Binding("escape", "stop", "Stop", show=False, id="stop"),
     ]
 

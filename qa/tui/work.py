@@ -27,11 +27,13 @@ Opener = Callable[[Report], Assistant]
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents of a chat: their name for people, how to open them, and their absolute paths, if they have any."""
+    """The documents of a chat: their name for people, how to open them, their absolute paths, if they have any, and
+    what makes documents of other paths."""
 
     name: str
     open: Opener
     roots: str = ""
+    elsewhere: "Callable[[tuple[str, ...]], Documents] | None" = None
 
     @property
     def key(self) -> str:

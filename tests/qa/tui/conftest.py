@@ -125,15 +125,16 @@ def settings(home: Path) -> Settings:
 def start(settings: Settings) -> Start:
     @asynccontextmanager
     async def started(
-        what: Path | Opener,
+        what: Path | Opener | Documents,
         size: tuple[int, int] = WIDE,
         threshold: float = 0.0,
         filters: Filters = EVERYTHING,
         resume: bool = False,
     ) -> AsyncIterator[Chat]:
         wanted = replace(settings, threshold=threshold)
-        opener = partial(Assistant.open, what, wanted) if isinstance(what, Path) else what
-        app = ChatApp(Documents("corpus", opener), filters, kept(settings), resume)
+        if not isinstance(what, Documents):
+            what = Documents("corpus", partial(Assistant.open, what, wanted) if isinstance(what, Path) else what)
+        app = ChatApp(what, filters, kept(settings), resume)
         async with app.run_test(size=size, notifications=True) as pilot:
             yield Chat(pilot)
 

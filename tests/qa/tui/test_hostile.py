@@ -70,7 +70,7 @@ async def test_a_hostile_name_of_a_skipped_file_is_only_text(start: "Start", cor
         await chat.until(lambda: "skipped [@click=app.quit]\ufffd]52;c;eA==\ufffd.exe" in chat.told)
 
 
-@pytest.mark.parametrize("name", PAYLOADS)
+@pytest.mark.parametrize("name", ["markup", "screen", "bidi"])
 async def test_a_hostile_chat_is_only_text_wherever_chats_are_shown(
     start: "Start", corpus: Path, tmp_path: Path, name: str
 ) -> None:
