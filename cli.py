@@ -22,7 +22,6 @@ from qa import inspect
 from qa.assistant import Assistant
 from qa.batch import answers, run_lines, write_run
 from qa.chats.line import talk
-from qa.chats.places import kept, roots
 from qa.export import answer_json, dumps, found_json
 from qa.grade import grade, report
 from qa.plain import answer_text, found_text
@@ -63,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     """Open the terminal UI; with --plain, or on a terminal that can do no more, the chat line by line."""
     if getattr(arguments, "plain", False) or os.environ.get("TERM") == "dumb":
-        return talk(lambda: _open(settings), _filters(arguments), kept(settings), roots(_docs(settings)))
+        return talk(_open(settings), _filters(arguments))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError("the chat needs a terminal: use dossier ask in scripts, or dossier chat --plain in a pipe")
     from qa.tui.app import run  # textual is loaded for the chat only
@@ -254,9 +253,7 @@ def _add_ask(command: argparse.ArgumentParser) -> None:
 
 
 def _add_evaluate(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "file", metavar="FILE", help="JSON lines with question, answers, perhaps id, history, evidence"
-    )
+    command.add_argument("file", metavar="FILE", help="JSON lines: question, answers, perhaps id, history, evidence")
 
 
 def _add_chat(command: argparse.ArgumentParser) -> None:

@@ -2,11 +2,11 @@
 
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from index.errors import DossierError
 from qa.assistant import Assistant
-from qa.chats.store import Chats
+from qa.chats.places import kept, roots
 from qa.plain import answer_text
 from qa.safe import one_line, safe
 from qa.types import Filters, Turn
@@ -14,17 +14,16 @@ from qa.types import Filters, Turn
 _RECENT = 12
 
 
-def talk(open_: Callable[[], Assistant], filters: Filters, chats: Chats, corpus: str) -> int:
+def talk(assistant: Assistant, filters: Filters) -> int:
     """Answer each line of standard input until it ends; returns the exit code. Every turn is kept among the chats."""
+    about, chats = assistant.retriever.index.about, kept(assistant.retriever.settings)
     if chats.note:
         _say(f"Note: {chats.note}")
-    assistant = open_()
-    about = assistant.retriever.index.about
     _say(f"{about.documents:,} documents. Type a question and press Enter; an empty line or Ctrl+D ends.")
     chat, history = secrets.token_hex(8), list[Turn]()
     for question in _questions():
         try:
-            chats.begin(chat, corpus, question)
+            chats.begin(chat, roots(about.roots), question)
             number = chats.ask(chat, question, "")
             answer = assistant.ask(question, history[-_RECENT:], filters)
             chats.settle(chat, number, answer)

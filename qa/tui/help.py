@@ -20,7 +20,7 @@ Everywhere
   tab, shift+tab   prompt, transcript, sources
   f2  filters      f3  all chats          f4  sources beside the chat
   f7  new chat     f8  update the index   ctrl+s   export the chat
-  ctrl+y           copy the answer with its sources
+  ctrl+y           copy the answer        ctrl+o   ask another folder
   ctrl+p           all commands           ctrl+q   quit; so does ctrl+c twice
 
 Transcript
