@@ -7,6 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 
+from index.errors import ChatsFault
 from qa.chats.store import Chats
 from qa.settings import Settings
 
@@ -23,7 +24,7 @@ def kept(settings: Settings) -> Chats:
     file = chats_file(settings)
     try:
         return Chats(file)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, ChatsFault) as error:
         chats = Chats(None)
         chats.note = f"chats are not kept: {file} cannot be used ({error}). All else works; see DOSSIER_HOME"
         return chats

@@ -12,6 +12,7 @@ from typing import Any
 
 from index.errors import UsageError
 from index.types import Passage
+from qa.chats.pack import NEAREST
 from qa.chats.store import Kept
 from qa.export import answer_json, dumps
 from qa.plain import answer_text, asides, facts, place, remarks, scope_text
@@ -116,14 +117,22 @@ def _answer_markdown(answer: Answer) -> Iterator[str]:
     yield from (f"{_plain(line)}  " for line in asides(answer))
     for one in answer.citations:
         yield from _citation_markdown(one)
+    for number, hit in enumerate(answer.hits[:NEAREST] if answer.abstained else (), 1):
+        place_ = _named(hit.passage, hit.passage.first_line, hit.passage.last_line)
+        yield f"- nearest, may not answer ({number}): {place_}"
     yield from ("", _plain(scope_text(answer.scope)))
 
 
 def _citation_markdown(one: Citation) -> Iterator[str]:
-    where = place(one.passage, one.first_line, one.last_line)
-    yield f"- [{one.number}] {_plain(facts(one.passage))} — {_plain(where)}, characters {one.start}–{one.end}"
+    where = _named(one.passage, one.first_line, one.last_line)
+    yield f"- [{one.number}] {where}, characters {one.start}–{one.end}"
     yield from (f"  - {_plain(line)}" for line in (*remarks(one), one.fault) if line)
     yield from [f"  - {_plain(one.passage.document.url)}"] if one.passage.document.url else []
+
+
+def _named(passage: Passage, first: int, last: int) -> str:
+    """What is known of a document and where in it a passage stands, for Markdown."""
+    return f"{_plain(facts(passage) or passage.document.id)} — {_plain(place(passage, first, last))}"
 
 
 def _plain(text: str) -> str:

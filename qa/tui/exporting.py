@@ -26,9 +26,9 @@ def offer(app: App[int], session: Session, assistant: Assistant | None) -> None:
     if found is None:
         app.notify("There is nothing to export yet: ask a question first.", markup=False)
         return
-    about = assistant.retriever.index.about if assistant else None
+    about = assistant.retriever.index.about if assistant and found.corpus == session.corpus else None
     mark = f"built {about.built} of {about.documents:,} documents by {about.embedder}" if about else "not open"
-    sheet = Sheet(found.title, session.corpus, mark, session.chats.turns(session.id, 1, session.last))
+    sheet = Sheet(found.title, found.corpus, mark, session.chats.turns(session.id, 1, session.last))
 
     def told(path: str | None) -> None:
         if path:

@@ -21,11 +21,12 @@ UNANSWERED = "not answered: the chat was closed before"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Neighbouring turns of a chat, and how many there are before and after them."""
+    """Neighbouring turns of a chat, how many there are before and after them, and what else is to be said."""
 
     turns: tuple[Kept, ...]
     earlier: int
     later: int
+    note: str = ""
 
 
 class Session:
@@ -53,7 +54,8 @@ class Session:
         self.talk = Conversation()
         part = self.part(self.last)
         self.talk.take((one.number, one.answer) for one in part.turns if one.answer)
-        return part
+        other = heading.corpus != self.corpus
+        return replace(part, note=f"this chat was about {heading.corpus}; new questions go to {self.corpus}" * other)
 
     def part(self, last: int) -> Part:
         """The turns up to number `last`, as many as are shown at once."""

@@ -88,4 +88,6 @@ def counted(path: str) -> str:
             readable, others = readable + fits, others + (not fits)
     except DossierError as error:
         return str(error)
-    return f"{readable:,} files to read" + (f", {others:,} of other kinds" if others else "")
+    return f"{readable:,} file{'' if readable == 1 else 's'} to read" + (
+        f", {others:,} of other kinds" if others else ""
+    )

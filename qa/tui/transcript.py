@@ -95,6 +95,8 @@ class Transcript(VerticalScroll):
             blocks += [QuestionBlock(one.question), block]
         self._beyond = (part.earlier, part.later)
         self.mount(*self._more(-1), *blocks, *self._more(1))
+        if part.note:
+            self.add_note(part.note)
         self.choose(current)
         self._show_block(current)
 

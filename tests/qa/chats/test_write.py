@@ -87,3 +87,13 @@ def test_a_file_is_replaced_only_when_that_is_said(tmp_path: Path) -> None:
     save(file, "two", replace=True)
     assert file.read_text("utf-8") == "two"
     assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+
+
+def test_an_answer_that_abstains_is_written_with_its_reason_and_the_nearest_passages(corpus: Path, home: Path) -> None:
+    settings = Settings(embedder="hashing", store="exact", home=str(home / "x"), threshold=2.0)
+    answer = Assistant.open(corpus, settings).ask(HARBOUR)
+    lines = written(Sheet("t", "c", "i", [Kept(1, HARBOUR, 0.0, "", answer)]), "md").split("\n")
+    assert any(line.startswith(r"The documents do not say\. (") for line in lines)
+    nearest = [line for line in lines if line.startswith("- nearest, may not answer (")]
+    assert len(nearest) == min(3, len(answer.hits))
+    assert r"harbour\.txt\:3" in nearest[0]

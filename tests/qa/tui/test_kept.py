@@ -197,3 +197,16 @@ async def test_what_was_searched_for_can_be_changed_and_is_asked_as_it_is(start:
         chat.transcript.focus()
         await chat.pilot.press("x")
         assert chat.prompt.text == "x"
+
+
+async def test_a_chat_about_other_documents_says_where_new_questions_go(
+    start: "Start", corpus: Path, settings: Settings
+) -> None:
+    chats = kept(settings)
+    chats.begin("other", "/elsewhere", "What grows?")
+    chats.ask("other", "What grows?", "")
+    chats.close()
+    async with start(corpus) as chat:
+        await chat.ready()
+        await chat.pilot.press("f3", "enter")
+        await chat.until(lambda: "this chat was about /elsewhere; new questions go to corpus" in chat.told)
