@@ -126,5 +126,6 @@ class ChatsScreen(ModalScreen[str]):
     def _line(self, one: Heading) -> Content:
         when = datetime.fromtimestamp(one.changed)
         here = " · open now" if one.id == self._current else ""
-        about = f"    {one.turns:,} question{'' if one.turns == 1 else 's'} · {one_line(one.corpus)} · {when:%Y-%m-%d %H:%M}{here}"
+        count = f"{one.turns:,} question" + "s" * (one.turns != 1)
+        about = f"    {count} · {one_line(one.corpus)} · {when:%Y-%m-%d %H:%M}{here}"
         return Content.assemble((one_line(one.title), "bold"), "\n", (about, "dim"))

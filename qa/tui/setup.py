@@ -88,6 +88,5 @@ def counted(path: str) -> str:
             readable, others = readable + fits, others + (not fits)
     except DossierError as error:
         return str(error)
-    return f"{readable:,} file{'' if readable == 1 else 's'} to read" + (
-        f", {others:,} of other kinds" if others else ""
-    )
+    words = f"{readable:,} file{'' if readable == 1 else 's'} to read"
+    return f"{words}, {others:,} of other kinds" if others else words

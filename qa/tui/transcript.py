@@ -22,8 +22,8 @@ _NAMED = 5
 
 
 class Transcript(VerticalScroll):
-    """A part of a chat from top to bottom. It marks one answer as the current one: the latest, until another is
-    chosen."""
+    """A part of a chat from top to bottom, from turn `first` on. It marks one answer as the current one: the latest,
+    until another is chosen."""
 
     DEFAULT_CSS = """
     Transcript { width: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
@@ -68,12 +68,8 @@ class Transcript(VerticalScroll):
         super().__init__()
         self.inline = False
         self.current = 0
+        self.first = 0
         self._beyond = (0, 0)
-
-    @property
-    def first(self) -> int:
-        """The number of the first turn that is shown; 0 when none is."""
-        return next((block.turn for block in self.query(AnswerBlock)), 0)
 
     @property
     def ends(self) -> bool:
@@ -93,7 +89,7 @@ class Transcript(VerticalScroll):
             if one.answer:
                 block.show_answer(one.answer, self.inline)
             blocks += [QuestionBlock(one.question), block]
-        self._beyond = (part.earlier, part.later)
+        self._beyond, self.first = (part.earlier, part.later), part.earlier + 1
         self.mount(*self._more(-1), *blocks, *self._more(1))
         if part.note:
             self.add_note(part.note)
@@ -126,7 +122,7 @@ class Transcript(VerticalScroll):
     def clear(self, note: str) -> None:
         """Remove everything and begin with a note."""
         self.remove_children()
-        self._beyond = (0, 0)
+        self._beyond, self.first = (0, 0), 0
         self.add_note(note)
         self.choose(0)
 
@@ -157,7 +153,7 @@ class Transcript(VerticalScroll):
 
     def block(self, turn: int) -> AnswerBlock | None:
         """The block of a turn; None when it is not shown."""
-        return next((block for block in self.query(AnswerBlock) if block.turn == turn), None)
+        return next((block for block in reversed(self.query(AnswerBlock)) if block.turn == turn), None)
 
     def choose(self, turn: int) -> None:
         """Make the answer of a turn the current one."""
@@ -204,13 +200,13 @@ class Transcript(VerticalScroll):
 
     def _prune(self) -> None:
         """Take the oldest turns away, so that there are never more than are shown at once."""
-        extra = len(self.query(AnswerBlock)) - MOST
-        if extra <= 0:
+        questions, answers = list(self.query(QuestionBlock)), list(self.query(AnswerBlock))
+        if len(answers) <= MOST:
             return
-        self._beyond = (self._beyond[0] + extra, self._beyond[1])
-        for kind in (QuestionBlock, AnswerBlock):
-            for block in list(self.query(kind))[:extra]:
-                block.remove()
+        self.first = answers[-MOST].turn
+        self._beyond = (self.first - 1, self._beyond[1])
+        for block in (*questions[:-MOST], *answers[:-MOST]):
+            block.remove()
         self.query(".more").remove()
         self.mount(*self._more(-1), before=0)
 

@@ -313,3 +313,41 @@ async def test_an_error_of_the_folder_is_the_one_of_the_index(start: "Start") ->
 
     async with start(gone) as chat:
         await chat.until(lambda: "! there is nothing to read: put documents there" in chat.told)
+
+
+async def test_f4_hides_the_sources_and_puts_their_lines_into_the_answers(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.ready()
+        wide = await chat.ask(HARBOUR)
+        await chat.pilot.press("f4")
+        assert not chat.panel.display
+        assert "harbour.txt:3" in chat.answers[0]
+        await chat.pilot.press("f4")
+        assert chat.panel.display
+        assert chat.answers == [wide]
+
+
+async def test_the_current_question_is_asked_again(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.ready()
+        first = await chat.ask(HARBOUR)
+        chat.transcript.focus()
+        await chat.pilot.press("r")
+        await chat.until(lambda: chat.answers == [first, first])
+
+
+async def test_indexing_can_be_cancelled_and_begun_again(start: "Start", corpus: Path, settings: Settings) -> None:
+    patient = True
+
+    def slowly(report: Report) -> Assistant:
+        while patient:
+            report(Progress("reading", 1, 2))
+        return Assistant.open(corpus, settings, report)
+
+    async with start(slowly) as chat:
+        await chat.until(lambda: chat.status.endswith("reading ▰▰▰▰▰▱▱▱▱▱ 1/2"))
+        chat.screen.action_cancel_index()
+        assert chat.status.endswith("not open: f8 tries again")
+        patient = False
+        await chat.pilot.press("f8")
+        await chat.ready()
