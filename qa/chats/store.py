@@ -5,6 +5,7 @@ it.
 """
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -219,6 +220,7 @@ class Chats:
 def _opened(file: Path | None) -> sqlite3.Connection:
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))  # what one asks is nobody else's to read
     db = sqlite3.connect(file or ":memory:", isolation_level=None, timeout=2.0)
     db.create_function("contains", 2, lambda text, part: part.casefold() in (text or "").casefold(), deterministic=True)
     db.execute("PRAGMA journal_mode = WAL")

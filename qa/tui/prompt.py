@@ -48,6 +48,10 @@ class Prompt(TextArea):
         else:
             await super()._on_key(event)
 
+    def on_text_area_changed(self) -> None:
+        """What is typed into an empty prompt is a question as any other."""
+        self._alone = self._alone and bool(self.text.strip())
+
     def action_ask(self) -> None:
         """Ask what was typed; nothing when that is blank."""
         if question := self.text.strip():

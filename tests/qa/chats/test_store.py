@@ -1,3 +1,4 @@
+import os
 import sqlite3
 from pathlib import Path
 
@@ -144,3 +145,9 @@ def test_what_cannot_be_written_is_one_of_our_errors(file: Path) -> None:
     with pytest.raises(ChatsFault, match="cannot be kept"):
         chats.ask("a", "second", "waits")
     assert chats.count("a") == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes are those of POSIX")
+def test_nobody_else_can_read_the_chats(file: Path) -> None:
+    begun(Chats(file), "a", "first")
+    assert {one.stat().st_mode & 0o777 for one in file.parent.iterdir()} == {0o600}

@@ -194,6 +194,12 @@ async def test_what_was_searched_for_can_be_changed_and_is_asked_as_it_is(start:
         await chat.pilot.press("e")
         assert chat.prompt.text.startswith("And why? (")
         assert "searched:" not in await chat.ask("And who?")
+        assert "searched:" in await chat.ask("And why?")
+        chat.screen.action_edit()
+        chat.prompt.text = ""
+        await chat.pilot.pause()
+        assert "searched:" in await chat.ask("And why?")
+        await chat.pilot.pause()
         chat.transcript.focus()
         await chat.pilot.press("x")
         assert chat.prompt.text == "x"
