@@ -24,6 +24,7 @@ from index.types import Progress, Report
 from qa import inspect, pace
 from qa.assistant import Assistant
 from qa.batch import answers, run_lines, write_run
+from qa.chats.line import talk
 from qa.claims import read_claims
 from qa.export import answer_json, dumps, found_json
 from qa.grade import grade, report
@@ -65,12 +66,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def chat(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Open the terminal UI."""
+    """Open the terminal UI; with --plain, or on a terminal that can do no more, the chat line by line."""
+    if getattr(arguments, "plain", False) or os.environ.get("TERM") == "dumb":
+        return talk(_open(settings), _filters(arguments))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError("the chat needs a terminal: use dossier ask in scripts and pipes")
+        raise UsageError("the chat needs a terminal: use dossier ask in scripts, or dossier chat --plain in a pipe")
     from qa.tui.app import run  # textual is loaded for the chat only
 
-    return run(_docs(settings), settings, _filters(arguments))
+    return run(_docs(settings), settings, _filters(arguments), getattr(arguments, "resume", False))
 
 
 def index(arguments: argparse.Namespace, settings: Settings) -> int:

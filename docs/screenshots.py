@@ -13,10 +13,11 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from qa.assistant import Assistant
+from qa.chats.store import Chats
 from qa.settings import Settings
 from qa.tui.app import ChatApp
+from qa.tui.block import AnswerBlock
 from qa.tui.prompt import Prompt
-from qa.tui.transcript import AnswerBlock
 from qa.tui.work import Documents
 from qa.types import Filters
 
@@ -48,7 +49,7 @@ PICTURES = (
 
 async def take(picture: Picture, settings: Settings) -> str:
     """The SVG of a chat over seeds/ after its questions were answered."""
-    app = ChatApp(Documents("seeds", partial(Assistant.open, "seeds", settings)), Filters())
+    app = ChatApp(Documents("seeds", partial(Assistant.open, "seeds", settings)), Filters(), Chats(None))
     async with app.run_test(size=picture.size) as pilot:
         app.theme = "textual-dark"
         prompt = app.screen.query_one(Prompt)

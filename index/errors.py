@@ -6,6 +6,7 @@
     ├── UsageError       a question, option or setting that cannot be used
     ├── CorpusError      the documents cannot be found, or there is nothing to read in them
     ├── FileSkipped      one file cannot be read; the build names it with its reason and goes on
+    ├── ChatsFault       the chats cannot be written to disk
     ├── PartMissing      no such embedder, store or reader, or the package that it needs is missing
     └── IndexFault       the index cannot be read or written: the disk is full or fails
         ├── IndexMissing     there is none yet
@@ -89,6 +90,10 @@ class FileSkipped(DossierError):
     def note(self) -> Note:
         """The reason as it is kept."""
         return Note(self.code, str(self))
+
+
+class ChatsFault(DossierError):
+    """The database of chats cannot be written; the chat goes on without it."""
 
 
 class PartMissing(DossierError):

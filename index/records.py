@@ -106,6 +106,13 @@ class Records:
         ).fetchone()
         return found
 
+    def sources(self) -> list[tuple[str, int]]:
+        """The sources of the documents, each with how many documents it has, that with the most first."""
+        rows = self._db.execute(
+            "SELECT source, count(*) FROM documents WHERE source IS NOT NULL GROUP BY source ORDER BY 2 DESC, 1"
+        )
+        return rows.fetchall()
+
     def digests(self) -> list[bytes]:
         """For each passage, in order of number, the digest of what the embedder saw of it."""
         return [digest for (digest,) in self._db.execute("SELECT digest FROM passages ORDER BY number")]

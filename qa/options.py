@@ -77,10 +77,16 @@ def _add_verify(command: argparse.ArgumentParser) -> None:
     command.add_argument("--json", action="store_true", help="as JSON")
 
 
+def _add_chat(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--resume", action="store_true", help="go on with the last chat over these documents")
+    command.add_argument("--plain", action="store_true", help="line by line, for screen readers and plain terminals")
+
+
 _ARGUMENTS = {
     "index": _add_index,
     "search": _add_search,
     "ask": _add_ask,
+    "chat": _add_chat,
     "check": _add_check,
     "verify": _add_verify,
     "eval": _add_evaluate,

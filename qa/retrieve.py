@@ -188,8 +188,13 @@ def checked(question: str) -> str:
     return question.encode("utf-8", "replace").decode()
 
 
+def is_day(text: str) -> bool:
+    """Whether a text is a date as filters take it: YYYY, YYYY-MM or YYYY-MM-DD."""
+    return bool(_DAY.fullmatch(text))
+
+
 def _checked_filters(filters: Filters) -> tuple[str | None, str | None, str | None]:
     for name, day in (("since", filters.since), ("until", filters.until)):
-        if day is not None and not _DAY.fullmatch(day):
+        if day is not None and not is_day(day):
             raise UsageError(f"“{day}” is no date for --{name}: write YYYY, YYYY-MM or YYYY-MM-DD")
     return filters.since, filters.until, filters.source

@@ -20,6 +20,7 @@ class Settings:
     ranked for it, and `ranking` the weights of the ranking's stages (see qa/rank.py). `reranker` is NAME:ARGUMENT, as
     cross:FOLDER (empty: none), and puts the best `rerank` passages in its own order. `sentences` is the most that an
     answer quotes; an answer whose confidence is below `threshold` (0 to 1) is not given.
+    `keys` gives actions of the chat other keys, each as ACTION=KEY (see docs/chat.md).
     """
 
     docs: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Settings:
     rerank: int = 20
     sentences: int = 3
     threshold: float = 0.17
+    keys: tuple[str, ...] = ()
 
 
 _RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "rerank": (1, 1000), "sentences": (1, 10)}

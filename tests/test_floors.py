@@ -103,6 +103,8 @@ FLOORS = {
     "qa.watch": 8,
     "qa.options": 8,
     "qa.plain": 7,
+    "qa.chats": 7,
+    "qa.indexer": 7,
     "qa.tui": 8,
     "qa": 8,
     "cli": 9,

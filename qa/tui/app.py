@@ -14,11 +14,17 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from qa.assistant import Assistant
+from index.errors import UsageError
+from qa.chats.places import kept, roots
+from qa.chats.store import Chats
+from qa.indexer import open_documents
 from qa.settings import Settings
 from qa.tui.chat import ChatScreen
+from qa.tui.commands import COMMANDS
+from qa.tui.contrast import HIGH_CONTRAST
 from qa.tui.help import Help
 from qa.tui.screening import Screening
+from qa.tui.setup import SetupScreen
 from qa.tui.work import Documents
 from qa.types import Filters
 
@@ -30,14 +36,19 @@ class ChatApp(App[int]):
 
     TITLE = "Dossier"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help"),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        Binding("f1", "help", "Help", show=False, id="help"),
+        Binding("ctrl+o", "folder", "Choose folder", show=False, priority=True, id="folder"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, show=False, id="quit"),
         Binding("ctrl+c", "quit_twice", show=False, system=True),
     ]
 
-    def __init__(self, documents: Documents, filters: Filters) -> None:
+    def __init__(self, documents: Documents, filters: Filters, chats: Chats, resume: bool = False) -> None:
+        """With `resume` the last chat over these documents is gone on with."""
         super().__init__()
-        self._chat = ChatScreen(documents, filters)
+        self._chats = chats
+        self._elsewhere = documents.elsewhere
+        self._resume = chats.latest(documents.key) if resume else None
+        self._chat = ChatScreen(documents, filters, chats)
         self._screening = Screening()
         self._about_to_quit = False
 
@@ -48,15 +59,22 @@ class ChatApp(App[int]):
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """The commands of the palette. Their words are fixed: the palette reads them as markup."""
         if screen is self._chat:
-            yield SystemCommand("New chat", "Begin again without the earlier questions", self._chat.action_new_chat)
-            yield SystemCommand("Update index", "Take in new and changed files", self._chat.action_update_index)
-            yield SystemCommand("Copy answer", "With its sources, to the clipboard", self._chat.action_copy_answer)
+            for title, about, action in COMMANDS:
+                yield SystemCommand(title, about, partial(self._chat.run_action, action))
+        yield SystemCommand("Choose folder…", "Ask other documents", self.action_folder)
+        yield SystemCommand("Theme…", "Dark, light, high contrast, or the terminal's own colours", self.search_themes)
         yield SystemCommand("Help", "All keys", self.action_help)
         yield SystemCommand("Quit", "Leave the chat", self.action_quit)
 
     def on_mount(self) -> None:
         """Open the chat, and leave the terminal in order when the process is told to end."""
+        self.register_theme(HIGH_CONTRAST)
+        if (theme := self._chats.chosen("theme")) in self.available_themes:
+            self.theme = theme
+        self.theme_changed_signal.subscribe(self, lambda theme: self._chats.choose("theme", theme.name))
         self.push_screen(self._chat)
+        if self._resume:
+            self.call_after_refresh(self._chat.resume, self._resume)
         if not self.is_headless:
             for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
                 with suppress(NotImplementedError):  # the event loop of Windows has no signal handlers
@@ -66,6 +84,17 @@ class ChatApp(App[int]):
         """Show the keys."""
         if not isinstance(self.screen, Help):
             self.push_screen(Help())
+
+    def action_folder(self) -> None:
+        """Choose other documents to ask."""
+        if self._elsewhere and self.screen is self._chat:
+            self.push_screen(SetupScreen(), self._move)
+
+    def _move(self, path: str | None) -> None:
+        if path and self._elsewhere:
+            self._chat.keep_draft()
+            self._chat = ChatScreen(self._elsewhere((path,)), Filters(), self._chats)
+            self.switch_screen(self._chat)
 
     def action_quit_twice(self) -> None:
         """Quit when asked to twice in a row."""
@@ -79,14 +108,35 @@ class ChatApp(App[int]):
         self._about_to_quit = False
 
 
-def run(docs: tuple[str, ...], settings: Settings, filters: Filters) -> int:
-    """Open the chat over these documents.
+def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: bool = False) -> int:
+    """Open the chat over these documents; with `resume` the one that was changed last.
 
     Returns the exit code: 0, or 128 and the number of the signal that ended it.
     """
-    app = ChatApp(Documents(name(docs), partial(Assistant.open, docs, settings)), filters)
+    keys = keymap(settings.keys)
+    chats = kept(settings)
+    app = ChatApp(documents(docs, settings), filters, chats, resume)
+    app.set_keymap(keys)
     result = app.run()
+    chats.close()
     return app.return_code or result or 0
+
+
+def documents(docs: tuple[str, ...], settings: Settings) -> Documents:
+    """How these documents are opened, and others in their place."""
+    return Documents(
+        name(docs), partial(open_documents, docs, settings), roots(docs), lambda to: documents(to, settings)
+    )
+
+
+def keymap(keys: Sequence[str]) -> dict[str, str]:
+    """Keys by action, out of ACTION=KEY. Raises UsageError for an unknown action or another form."""
+    known = sorted(one.id for one in (*ChatApp.BINDINGS, *ChatScreen.BINDINGS) if isinstance(one, Binding) and one.id)
+    pairs = [(action.strip(), key.strip()) for action, _, key in (one.partition("=") for one in keys)]
+    for action, key in pairs:
+        if action not in known or not key:
+            raise UsageError(f"“{action}={key}” in keys gives no action a key: write ACTION=KEY; {', '.join(known)}")
+    return dict(pairs)
 
 
 def name(docs: tuple[str, ...]) -> str:

@@ -1,33 +1,38 @@
 """One chat as data: which questions wait, which one is being answered, and what came of the others."""
 
+from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from qa.types import Answer, Turn
 
+_RECENT = 12
+"""How many turns back a follow-up may lean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and its number. Numbers are never given twice, so a result that comes too late is known by its."""
+    """A question, its chat and its number there; a result that comes too late is known by them. `alone` is true of one
+    that is to be searched for as it is, whatever was said before."""
 
+    chat: str
     number: int
     text: str
+    alone: bool = False
 
 
 @dataclass(slots=True)
 class Conversation:
     """The questions of a chat, answered one after the other so that each can lean on those before it."""
 
-    last: int = 0
     running: Question | None = None
     waiting: list[Question] = field(default_factory=list)
     answers: dict[int, Answer] = field(default_factory=dict)
+    said: deque[Turn] = field(default_factory=lambda: deque(maxlen=_RECENT))
 
-    def ask(self, text: str) -> Question:
+    def ask(self, question: Question) -> None:
         """Put a question at the end of those that wait."""
-        self.last += 1
-        question = Question(self.last, text)
         self.waiting.append(question)
-        return question
 
     def start(self) -> Question | None:
         """The next question to answer, which is running from now on; None while one is, or when none waits."""
@@ -36,16 +41,16 @@ class Conversation:
         self.running = self.waiting.pop(0)
         return self.running
 
-    def settle(self, number: int, answer: Answer) -> bool:
+    def settle(self, question: Question, answer: Answer) -> bool:
         """Take the answer to the running question; false for that to any other, which nobody waits for any more."""
-        if not self.fail(number):
+        if not self.fail(question):
             return False
-        self.answers[number] = answer
+        self.take([(question.number, answer)])
         return True
 
-    def fail(self, number: int) -> bool:
-        """The running question gets no answer; false when the number is that of another one."""
-        if self.running is None or self.running.number != number:
+    def fail(self, question: Question) -> bool:
+        """The running question gets no answer; false when it is another one."""
+        if self.running != question:
             return False
         self.running = None
         return True
@@ -56,6 +61,12 @@ class Conversation:
         self.running = None
         return withdrawn
 
+    def take(self, answers: Iterable[tuple[int, Answer]]) -> None:
+        """Take over answers, oldest first."""
+        for number, answer in answers:
+            self.answers[number] = answer
+            self.said.append(Turn(answer.question, answer.text))
+
     def history(self) -> tuple[Turn, ...]:
-        """The turns so far, oldest first."""
-        return tuple(Turn(answer.question, answer.text) for answer in self.answers.values())
+        """The last turns, oldest first."""
+        return tuple(self.said)

@@ -18,12 +18,15 @@ Prompt
 
 Everywhere
   tab, shift+tab   prompt, transcript, sources
-  f1               this page              f7       new chat
-  f8               update the index       ctrl+y   copy the answer with its sources
+  f2  filters      f3  all chats          f4  sources beside the chat
+  f7  new chat     f8  update the index   ctrl+s   export the chat
+  ctrl+y           copy the answer        ctrl+o   ask another folder
   ctrl+p           all commands           ctrl+q   quit; so does ctrl+c twice
 
 Transcript
   up, down, j, k   choose an answer       1 to 9   open its source; enter opens the first
+  y                copy it                r        ask again
+  e                change what was searched for, and ask that as it is
   page up, down    scroll                 a click on [1] opens source 1
 
 Sources
@@ -31,6 +34,8 @@ Sources
 
 Reader
   n, p             next, previous passage of the answer in this document
+  N, P             next, previous document of the answer
+  /                find                   y, Y     copy the quote, with its source
   q, esc           back to the chat
 """
 

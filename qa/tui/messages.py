@@ -6,6 +6,7 @@ from textual.message import Message
 
 from index.types import Progress
 from qa.assistant import Assistant
+from qa.tui.conversation import Question
 from qa.types import Answer
 
 
@@ -38,17 +39,17 @@ class OpenFailed(Message):
 
 @dataclass
 class Answered(Message):
-    """The answer to the question with this number."""
+    """The answer to a question."""
 
-    number: int
+    question: Question
     answer: Answer
 
 
 @dataclass
 class AskFailed(Message):
-    """The question with this number cannot be answered, and why."""
+    """A question cannot be answered, and why."""
 
-    number: int
+    question: Question
     why: str
 
 

@@ -27,13 +27,16 @@ class Prompt(TextArea):
 
     @dataclass
     class Asked(Message):
-        """A question was entered."""
+        """A question was entered; `alone` when it is to be searched for as it is."""
 
         text: str
+        alone: bool
 
-    def __init__(self) -> None:
+    def __init__(self, asked: tuple[str, ...] = ()) -> None:
+        """`asked` are the questions asked before, oldest first."""
         super().__init__(highlight_cursor_line=False, placeholder=_PLACEHOLDER)
-        self._recall = Recall()
+        self._recall = Recall(asked)
+        self._alone = False
 
     async def _on_key(self, event: events.Key) -> None:
         """Take Enter and ctrl+j in turn with the letters: a binding would run before or after some of them."""
@@ -45,12 +48,17 @@ class Prompt(TextArea):
         else:
             await super()._on_key(event)
 
+    def on_text_area_changed(self) -> None:
+        """What is typed into an empty prompt is a question as any other."""
+        self._alone = self._alone and bool(self.text.strip())
+
     def action_ask(self) -> None:
         """Ask what was typed; nothing when that is blank."""
         if question := self.text.strip():
             self._recall = self._recall.remember(question)
             self.text = ""
-            self.post_message(self.Asked(question))
+            self.post_message(self.Asked(question, self._alone))
+            self._alone = False
 
     def action_new_line(self) -> None:
         """Start a new line."""
@@ -77,6 +85,12 @@ class Prompt(TextArea):
         if not self.text.strip():
             self.text = question
             self.move_cursor(self.document.end)
+
+    def edit_alone(self, question: str) -> None:
+        """Put a question here that is to be searched for as it will read, whatever was said before."""
+        self.text, self._alone = question, True
+        self.move_cursor(self.document.end)
+        self.focus()
 
     def _show(self) -> None:
         if self._recall.shown != self.text:

@@ -7,8 +7,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static
+from textual.widgets import Footer, Input, Static
 
+from index.types import Span
+from qa.chats.write import cited
+from qa.tui.clipboard import copy
 from qa.tui.draw import heading, shown
 from qa.tui.excerpt import Excerpt, excerpt
 from qa.tui.reference import Reference
@@ -32,6 +35,11 @@ class Reader(Screen[None]):
         Binding("q,escape", "back", "Back"),
         Binding("n", "step(1)", "Next passage"),
         Binding("p", "step(-1)", "Previous passage"),
+        Binding("N", "article(1)", "Next document", show=False),
+        Binding("P", "article(-1)", "Previous document", show=False),
+        Binding("slash", "find", "Find"),
+        Binding("y", "copy(False)", "Copy quote"),
+        Binding("Y", "copy(True)", "Copy with source"),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
     ]
@@ -39,9 +47,14 @@ class Reader(Screen[None]):
     def __init__(self, references: tuple[Reference, ...], number: int) -> None:
         """Open at reference `number`; the others of the same document can be stepped to."""
         super().__init__()
-        opened = next(one for one in references if one.number == number)
+        self._all = references
+        self._found: Span | None = None
+        self._go(number)
+
+    def _go(self, number: int) -> None:
+        opened = next(one for one in self._all if one.number == number)
         document = opened.passage.document
-        same = [one for one in references if one.passage.document == document]
+        same = [one for one in self._all if one.passage.document == document]
         self._places = sorted(same, key=lambda one: one.start)
         self._place = self._places.index(opened)
         self._text = shown(document.text)
@@ -53,10 +66,12 @@ class Reader(Screen[None]):
         yield Static(classes="cut", markup=False)
         with VerticalScroll():
             yield Static(classes="text", markup=False)
+        yield Input(placeholder="Find in this document; enter finds the next, esc ends", compact=True)
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
         """Go to the place, once the width is known."""
+        self.query_one(Input).display = False
         self.query_one(VerticalScroll).focus()
         self._draw()
 
@@ -65,12 +80,50 @@ class Reader(Screen[None]):
         self.call_after_refresh(self._scroll)
 
     def action_back(self) -> None:
-        """Return to the chat."""
-        self.dismiss()
+        """Return from finding, else to the chat."""
+        if self.query_one(Input).display:
+            self.query_one(Input).display = False
+            self.query_one(VerticalScroll).focus()
+        else:
+            self.dismiss()
+
+    def action_find(self) -> None:
+        """Type what is to be found."""
+        self.query_one(Input).display = True
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the next place that holds what was typed, in any case, around the end of the document."""
+        wanted, text = event.value.lower(), self._text.lower()
+        start = self._found.end if self._found else 0
+        place = text.find(wanted, start) if wanted and len(text) == len(self._text) else -1
+        place = text.find(wanted) if wanted and place < 0 else place
+        self._found = Span(place, place + len(wanted)) if place >= 0 else None
+        if self._found is None:
+            self.notify("It is not in this document.", markup=False)
+        self._draw()
+
+    def action_article(self, step: int) -> None:
+        """Go to the next or previous document of the answer, around its ends."""
+        firsts: dict[str, int] = {}
+        for one in self._all:
+            firsts.setdefault(f"{one.passage.document.path}\n{one.passage.document.id}", one.number)
+        document = self._places[0].passage.document
+        here = list(firsts).index(f"{document.path}\n{document.id}")
+        self._found = None
+        self._go(list(firsts.values())[(here + step) % len(firsts)])
+        self._draw()
+
+    def action_copy(self, with_source: bool) -> None:
+        """Copy the quote, alone or with where it stands."""
+        here = self._places[self._place]
+        text = here.passage.document.text[here.start : here.end]
+        words = cited(here.passage, here.start, here.end) if with_source else text
+        copy(self.app, words, "The quote with its source" if with_source else "The quote")
 
     def action_step(self, step: int) -> None:
         """Go to the next or previous cited passage of this document, around its ends."""
-        self._place = (self._place + step) % len(self._places)
+        self._place, self._found = (self._place + step) % len(self._places), None
         self._draw()
 
     def action_scroll(self, rows: int) -> None:
@@ -78,9 +131,9 @@ class Reader(Screen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def _draw(self) -> None:
-        here = self._places[self._place]
-        if not self._excerpt.holds(here.start, here.end):
-            self._excerpt = excerpt(self._text, here.start, here.end)
+        here, at = self._places[self._place], self._at()
+        if not self._excerpt.holds(at.start, at.end):
+            self._excerpt = excerpt(self._text, at.start, at.end)
         self.query_one(".heading", Static).update(heading(here))
         cut = self.query_one(".cut", Static)
         cut.update(Content(_left_out(self._excerpt)))
@@ -95,12 +148,19 @@ class Reader(Screen[None]):
             if self._excerpt.holds(one.start, one.end):
                 style = _MARK if place == self._place else _OTHER_MARK
                 content = content.stylize(style, one.start - first, one.end - first)
+        if self._found:
+            content = content.stylize("reverse", self._found.start - first, self._found.end - first)
         return content
+
+    def _at(self) -> Span:
+        """What is to be seen: what was found, else the quote."""
+        here = self._places[self._place]
+        return self._found or Span(here.start, here.end)
 
     def _scroll(self) -> None:
         """Bring the place into the upper third."""
         text, view = self.query_one(".text", Static), self.query_one(VerticalScroll)
-        above = Content(self._excerpt.text[: self._places[self._place].start - self._excerpt.start] + "x")
+        above = Content(self._excerpt.text[: self._at().start - self._excerpt.start] + "x")
         row = above.get_height({}, text.content_size.width) - 1 if text.content_size.width else 0
         view.scroll_to(y=max(0, row - view.size.height // _ABOVE), animate=False)
 

@@ -1,29 +1,148 @@
 """The line on top: which documents, how many, and whether the index still is what they are."""
 
+from dataclasses import dataclass
+from functools import partial
+
+from textual import on
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
+from textual.worker import Worker
 
 from index.types import Progress
+from qa.assistant import Assistant
 from qa.safe import one_line
+from qa.tui.messages import Looked, Opened, OpenFailed, Working
+from qa.tui.work import UP_TO_DATE, Documents, look, open_documents, run, unforeseen
 from qa.types import Filters
+
+_LOOK_EVERY = 30.0
+_BAR = 10
+_NOTHING_NEW = "nothing changed since the index was made"
+OPENING = "opening…"
+NOT_OPEN = "not open: f8 tries again"
+OLD_INDEX = "answering from the index as it was"
 
 
 class StatusLine(Static):
-    """One line of words; state is never told by colour alone."""
+    """One line of words; state is never told by colour alone. The documents are opened and indexed from here."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; padding: 0 1; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
-    def show(self, *facts: str) -> None:
-        """Show facts, the first of them strongest."""
-        first, *rest = [one_line(fact) for fact in facts if fact]
+    @dataclass
+    class Ready(Message):
+        """The documents are open. `skipped` holds file and reason, `summary` what was changed in the index, if any."""
+
+        assistant: Assistant
+        skipped: tuple[tuple[str, str], ...]
+        summary: str
+
+    @dataclass
+    class Trouble(Message):
+        """Something about the documents went wrong, and what."""
+
+        why: str
+
+    def __init__(self, documents: Documents, filters: Filters) -> None:
+        super().__init__(markup=False)
+        self._documents, self._filters = documents, filters
+        self._assistant: Assistant | None = None
+        self._opening: Worker[None] | None = None
+        self._words = OPENING
+
+    @property
+    def busy(self) -> bool:
+        """Whether the documents are being opened or indexed."""
+        return self._opening is not None
+
+    def on_mount(self) -> None:
+        """Look now and then whether the files changed."""
+        self.set_interval(_LOOK_EVERY, self.look)
+        self.show(OPENING)
+
+    def open(self, documents: Documents | None = None) -> None:
+        """Open the documents or bring them up to date, those here unless others are given; the index in use stays."""
+        if documents:
+            self.cancel()
+            self._documents, self._assistant = documents, None
+        if self._opening is None:
+            self.show(OPENING)
+            self._opening = run(self, "open", partial(open_documents, self, self._documents.open))
+
+    def cancel(self) -> None:
+        """Stop indexing; the index is as it was."""
+        if self._opening:
+            self._opening.cancel()
+            self._opening = None
+            self.show(OLD_INDEX if self._assistant else NOT_OPEN)
+
+    def narrow(self, filters: Filters) -> None:
+        """Say within which filters answers are looked for."""
+        self._filters = filters
+        self.show(self._words)
+
+    def look(self) -> None:
+        """Compare the files on disk with the index."""
+        if self._assistant and self._opening is None:
+            run(self, "look", partial(look, self, self._assistant))
+
+    def show(self, words: str) -> None:
+        """Show how things stand, after the name of the documents and how many there are."""
+        self._words = words
+        count = f"{self._assistant.retriever.index.about.documents:,} documents" if self._assistant else ""
+        first, *rest = (
+            one_line(fact) for fact in (self._documents.name, count, words, filtered(self._filters)) if fact
+        )
         self.update(Content.assemble((first, "bold"), *(f" · {fact}" for fact in rest)))
+
+    @on(Working)
+    def _show_progress(self, event: Working) -> None:
+        event.stop()
+        if self._opening:
+            self.show(working(event.progress))
+
+    @on(Opened)
+    def _opened(self, event: Opened) -> None:
+        event.stop()
+        if self._opening is None:
+            return
+        first, self._assistant, self._opening = self._assistant is None, event.assistant, None
+        self.show(UP_TO_DATE)
+        summary = event.summary or ("" if first else _NOTHING_NEW)
+        self.post_message(self.Ready(event.assistant, event.skipped, summary))
+
+    @on(OpenFailed)
+    def _not_opened(self, event: OpenFailed) -> None:
+        event.stop()
+        self._fail(event.why)
+
+    @on(Looked)
+    def _looked(self, event: Looked) -> None:
+        event.stop()
+        if self._opening is None:
+            self.show(event.words)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """A worker that failed in a way nobody foresaw ends only its own work."""
+        event.stop()
+        if why := unforeseen(event):
+            if event.worker is self._opening:
+                self._fail(why)
+            elif event.worker.group == "look":
+                self.post_message(self.Trouble(why))
+
+    def _fail(self, why: str) -> None:
+        self._opening = None
+        self.show(OLD_INDEX if self._assistant else NOT_OPEN)
+        self.post_message(self.Trouble(why))
 
 
 def working(progress: Progress) -> str:
-    """A stage in words, with how much of it is done."""
-    return f"{progress.stage} {progress.done:,}/{progress.total:,}"
+    """A stage in words, with a bar and how much of it is done."""
+    full = _BAR * progress.done // progress.total if progress.total else 0
+    return f"{progress.stage} {'▰' * full}{'▱' * (_BAR - full)} {progress.done:,}/{progress.total:,}"
 
 
 def filtered(filters: Filters) -> str:

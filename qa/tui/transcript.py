@@ -1,4 +1,4 @@
-"""The questions and answers of a chat, one widget each."""
+"""The questions and answers of a chat, two widgets each; only so many of them at once, so that keys stay fast."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,49 +9,25 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Static
 
 from qa.safe import one_line, safe
-from qa.tui.draw import answer_content, error_content, question_content
+from qa.tui.block import AnswerBlock, QuestionBlock
+from qa.tui.draw import error_content
+from qa.tui.session import MOST, Part
 from qa.types import Answer
 
 _NAMED = 5
 
 
-class AnswerBlock(Static):
-    """What became of one question: a word about its state, then the answer."""
-
-    DEFAULT_CSS = """
-    AnswerBlock { padding: 0 1 0 2; margin-bottom: 1; max-width: 110; border-left: blank; }
-    AnswerBlock.-current { border-left: outer $accent; }
-    """
-
-    def __init__(self, turn: int, state: str) -> None:
-        super().__init__(Content.assemble((state, "dim")))
-        self.turn = turn
-        self.answer: Answer | None = None
-
-    def show_state(self, state: str) -> None:
-        """Say in a word how the question stands."""
-        self.update(Content.assemble((state, "dim")))
-
-    def show_answer(self, answer: Answer, inline: bool) -> None:
-        """Show an answer; `inline` puts the lines about its sources below it."""
-        self.answer = answer
-        self.update(answer_content(answer, self.turn, inline))
-
-    def show_error(self, why: str) -> None:
-        """Say why there is no answer."""
-        self.update(error_content(why))
-
-
 class Transcript(VerticalScroll):
-    """A chat from top to bottom. It marks one answer as the current one: the latest, until another is chosen."""
+    """A part of a chat from top to bottom, from turn `first` on. It marks one answer as the current one: the latest,
+    until another is chosen."""
 
     DEFAULT_CSS = """
     Transcript { width: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-    Transcript > .question { max-width: 112; }
-    Transcript > .note { color: $text-muted; margin-bottom: 1; }
+    Transcript > .note, Transcript > .more { color: $text-muted; margin-bottom: 1; }
     Transcript > .error { color: $text-error; margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,6 +35,9 @@ class Transcript(VerticalScroll):
         Binding("down,j", "choose(1)", "Later answer", show=False),
         Binding("enter", "open(1)", "Open source", show=False),
         *(Binding(str(n), f"open({n})", f"Open source {n}", show=False) for n in range(1, 10)),
+        Binding("y", "screen.copy_answer", "Copy", show=False),
+        Binding("e", "screen.edit", "Edit and ask anew", show=False),
+        Binding("r", "screen.again", "Ask again", show=False),
     ]
 
     @dataclass
@@ -71,21 +50,56 @@ class Transcript(VerticalScroll):
     class Wanted(Message):
         """A source of the current answer is to be opened."""
 
-        turn: int
         number: int
+
+    @dataclass
+    class Beyond(Message):
+        """Turns are wanted that are not shown: before the first for -1, after the last for 1."""
+
+        step: int
+
+    @dataclass
+    class Typed(Message):
+        """A letter was typed here that means nothing here."""
+
+        letter: str
 
     def __init__(self) -> None:
         super().__init__()
         self.inline = False
         self.current = 0
+        self.first = 0
+        self._beyond = (0, 0)
+
+    @property
+    def ends(self) -> bool:
+        """Whether the last turn of the chat is shown."""
+        return not self._beyond[1]
 
     def on_resize(self) -> None:
         """Keep the current answer in view when lines are wrapped anew."""
         self._show_block(self.current)
 
+    def show(self, part: Part, current: int) -> None:
+        """Show other turns, one of them the current one."""
+        self.remove_children()
+        blocks: list[Widget] = []
+        for one in part.turns:
+            block = AnswerBlock(one.number, one.state)
+            if one.answer:
+                block.show_answer(one.answer, self.inline)
+            blocks += [QuestionBlock(one.question), block]
+        self._beyond, self.first = (part.earlier, part.later), part.earlier + 1
+        self.mount(*self._more(-1), *blocks, *self._more(1))
+        if part.note:
+            self.add_note(part.note)
+        self.choose(current)
+        self._show_block(current)
+
     def add_question(self, turn: int, question: str, state: str) -> None:
-        """Add a question and the block that its answer will stand in."""
-        self.mount(Static(question_content(question), classes="question"), AnswerBlock(turn, state))
+        """Add a question and the block that its answer will stand in; the oldest one may go."""
+        self.mount(QuestionBlock(question), AnswerBlock(turn, state))
+        self._prune()
         self.scroll_end(animate=False)
 
     def add_note(self, text: str) -> None:
@@ -108,6 +122,7 @@ class Transcript(VerticalScroll):
     def clear(self, note: str) -> None:
         """Remove everything and begin with a note."""
         self.remove_children()
+        self._beyond, self.first = (0, 0), 0
         self.add_note(note)
         self.choose(0)
 
@@ -137,8 +152,8 @@ class Transcript(VerticalScroll):
                     block.show_answer(block.answer, inline)
 
     def block(self, turn: int) -> AnswerBlock | None:
-        """The block of a turn; None when the chat has it no more."""
-        return next((block for block in self.query(AnswerBlock) if block.turn == turn), None)
+        """The block of a turn; None when it is not shown."""
+        return next((block for block in reversed(self.query(AnswerBlock)) if block.turn == turn), None)
 
     def choose(self, turn: int) -> None:
         """Make the answer of a turn the current one."""
@@ -148,25 +163,60 @@ class Transcript(VerticalScroll):
         self.post_message(self.Chosen(turn))
 
     def action_choose(self, step: int) -> None:
-        """Go to an earlier or later answer; beyond them, only scroll."""
+        """Go to an earlier or later answer; beyond those that are shown, to others, or only scroll."""
         turns = [block.turn for block in self.query(AnswerBlock) if block.answer]
         place = turns.index(self.current) + step if self.current in turns else -1
         if 0 <= place < len(turns):
             self.choose(turns[place])
             self._show_block(turns[place])
+        elif self._beyond[step > 0]:
+            self.post_message(self.Beyond(step))
         else:
             self.scroll_relative(y=step, animate=False)
 
+    def action_page_up(self) -> None:
+        """Scroll up; from the top on, to the turns before."""
+        if self.scroll_y <= 0 and self._beyond[0]:
+            self.post_message(self.Beyond(-1))
+        else:
+            super().action_page_up()
+
     def action_open(self, number: int) -> None:
         """Ask for a source of the current answer."""
-        self.post_message(self.Wanted(self.current, number))
+        self.post_message(self.Wanted(number))
+
+    def on_key(self, event: events.Key) -> None:
+        """A letter that means nothing here belongs into the prompt."""
+        if event.is_printable and event.character and event.character not in "jkyer123456789":
+            event.stop()
+            self.post_message(self.Typed(event.character))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an answer makes it the current one; one on the row above the first shows the turns before."""
+        if isinstance(event.widget, AnswerBlock) and event.widget.answer:
+            self.choose(event.widget.turn)
+        elif isinstance(event.widget, Static) and event.widget.has_class("more"):
+            self.post_message(self.Beyond(1 if event.widget.has_class("-later") else -1))
+
+    def _prune(self) -> None:
+        """Take the oldest turns away, so that there are never more than are shown at once."""
+        questions, answers = list(self.query(QuestionBlock)), list(self.query(AnswerBlock))
+        if len(answers) <= MOST:
+            return
+        self.first = answers[-MOST].turn
+        self._beyond = (self.first - 1, self._beyond[1])
+        for block in (*questions[:-MOST], *answers[:-MOST]):
+            block.remove()
+        self.query(".more").remove()
+        self.mount(*self._more(-1), before=0)
+
+    def _more(self, step: int) -> list[Static]:
+        """The row that stands for turns that are not shown."""
+        count = self._beyond[step > 0]
+        words = f"▲ {count:,} earlier: ↑ or a click shows them" if step < 0 else f"▼ {count:,} later"
+        return [Static(Content(words), classes="more" if step < 0 else "more -later")] if count else []
 
     def _show_block(self, turn: int) -> None:
         """Scroll to a turn once it has been laid out."""
         if block := self.block(turn):
             self.call_after_refresh(block.scroll_visible, animate=False)
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on an answer makes it the current one."""
-        if isinstance(event.widget, AnswerBlock) and event.widget.answer:
-            self.choose(event.widget.turn)

@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from textual.dom import DOMNode
 from textual.message_pump import MessagePump
-from textual.worker import get_current_worker
+from textual.worker import Worker, WorkerState, get_current_worker
 
 from index.build import NEWS, Differences, compare
 from index.errors import DossierError
@@ -26,10 +27,18 @@ Opener = Callable[[Report], Assistant]
 
 @dataclass(frozen=True, slots=True)
 class Documents:
-    """The documents of a chat: their name for people, and how to open them."""
+    """The documents of a chat: their name for people, how to open them, their absolute paths, if they have any, and
+    what makes documents of other paths."""
 
     name: str
     open: Opener
+    roots: str = ""
+    elsewhere: "Callable[[tuple[str, ...]], Documents] | None" = None
+
+    @property
+    def key(self) -> str:
+        """By what chats know these documents."""
+        return self.roots or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,6 @@ class Request:
 
 
 UP_TO_DATE = "up to date"
-CHANGED = "files changed: f8 updates"
 GONE = "documents not found: answering from the index"
 _EVERY = 0.1
 
@@ -66,10 +74,10 @@ def answer(target: MessagePump, assistant: Assistant, request: Request) -> None:
     """Answer a question, and post Answered or AskFailed."""
     question = request.question
     try:
-        found = assistant.ask(question.text, request.history, request.filters)
-        target.post_message(Answered(question.number, found))
+        found = assistant.ask(question.text, () if question.alone else request.history, request.filters)
+        target.post_message(Answered(question, found))
     except DossierError as error:
-        target.post_message(AskFailed(question.number, str(error)))
+        target.post_message(AskFailed(question, str(error)))
 
 
 def look(target: MessagePump, assistant: Assistant) -> None:
@@ -80,7 +88,25 @@ def look(target: MessagePump, assistant: Assistant) -> None:
     except DossierError:
         target.post_message(Looked(GONE))
         return
-    target.post_message(Looked(UP_TO_DATE if found == Differences() else CHANGED))
+    target.post_message(Looked(UP_TO_DATE if found == Differences() else changed(found)))
+
+
+def run(owner: DOMNode, group: str, work: Callable[[], None]) -> Worker[None]:
+    """Run work in a thread; what goes wrong in it in a way that nobody foresaw is told to its owner."""
+    return owner.run_worker(work, name=group, group=group, thread=True, exit_on_error=False)
+
+
+def unforeseen(event: Worker.StateChanged) -> str:
+    """What went wrong in a worker in a way that nobody foresaw; empty when nothing did."""
+    if event.state is not WorkerState.ERROR:
+        return ""
+    return f"unexpected {type(event.worker.error).__name__}: {event.worker.error}"
+
+
+def changed(found: Differences) -> str:
+    """How the documents differ from their index, in words."""
+    counts = ((len(found.new), "new"), (len(found.changed), "changed"), (len(found.gone), "gone"))
+    return f"stale: {', '.join(f'{count:,} {what}' for count, what in counts if count)}: f8 updates"
 
 
 def _reporter(target: MessagePump) -> Report:

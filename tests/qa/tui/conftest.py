@@ -14,14 +14,16 @@ from textual.widgets import Static
 
 from index.types import Embedder, Vectors
 from qa.assistant import Assistant
+from qa.chats.places import kept
 from qa.retrieve import quiet
 from qa.settings import Settings
 from qa.tui.app import ChatApp
+from qa.tui.block import AnswerBlock
 from qa.tui.chat import ChatScreen
 from qa.tui.prompt import Prompt
 from qa.tui.sources import SourcesPanel
 from qa.tui.statusline import StatusLine
-from qa.tui.transcript import AnswerBlock, Transcript
+from qa.tui.transcript import Transcript
 from qa.tui.work import Documents, Opener
 from qa.types import Filters
 
@@ -123,11 +125,16 @@ def settings(home: Path) -> Settings:
 def start(settings: Settings) -> Start:
     @asynccontextmanager
     async def started(
-        what: Path | Opener, size: tuple[int, int] = WIDE, threshold: float = 0.0, filters: Filters = EVERYTHING
+        what: Path | Opener | Documents,
+        size: tuple[int, int] = WIDE,
+        threshold: float = 0.0,
+        filters: Filters = EVERYTHING,
+        resume: bool = False,
     ) -> AsyncIterator[Chat]:
         wanted = replace(settings, threshold=threshold)
-        opener = partial(Assistant.open, what, wanted) if isinstance(what, Path) else what
-        app = ChatApp(Documents("corpus", opener), filters)
+        if not isinstance(what, Documents):
+            what = Documents("corpus", partial(Assistant.open, what, wanted) if isinstance(what, Path) else what)
+        app = ChatApp(what, filters, kept(settings), resume)
         async with app.run_test(size=size, notifications=True) as pilot:
             yield Chat(pilot)
 

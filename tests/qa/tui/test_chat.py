@@ -12,6 +12,7 @@ from index.errors import CorpusError
 from index.types import Progress, Report
 from qa.assistant import Assistant
 from qa.settings import Settings
+from qa.tui.statusline import StatusLine
 from qa.types import Filters
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ async def test_a_question_asked_while_the_documents_open_is_answered_later(
         return Assistant.open(corpus, settings, report)
 
     async with start(slowly) as chat:
-        await chat.until(lambda: "reading 1/3" in chat.status)
+        await chat.until(lambda: "reading ▰▰▰▱▱▱▱▱▱▱ 1/3" in chat.status)
         await chat.enter(HARBOUR)
         await chat.until(lambda: chat.answers == ["waits for the documents"])
         opened.set()
@@ -263,8 +264,8 @@ async def test_the_status_line_tells_when_files_change(start: "Start", corpus: P
     async with start(corpus) as chat:
         await chat.ready()
         (corpus / "new.txt").write_text("A new article about nothing much.\n", "utf-8")
-        chat.screen._look()
-        await chat.until(lambda: "files changed: f8 updates" in chat.status)
+        chat.screen.query_one(StatusLine).look()
+        await chat.until(lambda: "stale: 1 new: f8 updates" in chat.status)
 
 
 async def test_filters_are_shown_and_applied(start: "Start", corpus: Path) -> None:
@@ -312,3 +313,41 @@ async def test_an_error_of_the_folder_is_the_one_of_the_index(start: "Start") ->
 
     async with start(gone) as chat:
         await chat.until(lambda: "! there is nothing to read: put documents there" in chat.told)
+
+
+async def test_f4_hides_the_sources_and_puts_their_lines_into_the_answers(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.ready()
+        wide = await chat.ask(HARBOUR)
+        await chat.pilot.press("f4")
+        assert not chat.panel.display
+        assert "harbour.txt:3" in chat.answers[0]
+        await chat.pilot.press("f4")
+        assert chat.panel.display
+        assert chat.answers == [wide]
+
+
+async def test_the_current_question_is_asked_again(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.ready()
+        first = await chat.ask(HARBOUR)
+        chat.transcript.focus()
+        await chat.pilot.press("r")
+        await chat.until(lambda: chat.answers == [first, first])
+
+
+async def test_indexing_can_be_cancelled_and_begun_again(start: "Start", corpus: Path, settings: Settings) -> None:
+    patient = True
+
+    def slowly(report: Report) -> Assistant:
+        while patient:
+            report(Progress("reading", 1, 2))
+        return Assistant.open(corpus, settings, report)
+
+    async with start(slowly) as chat:
+        await chat.until(lambda: chat.status.endswith("reading ▰▰▰▰▰▱▱▱▱▱ 1/2"))
+        chat.screen.action_cancel_index()
+        assert chat.status.endswith("not open: f8 tries again")
+        patient = False
+        await chat.pilot.press("f8")
+        await chat.ready()

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 
 from qa.tui.reader import Reader
 
@@ -68,3 +68,31 @@ async def test_a_hostile_name_of_a_skipped_file_is_only_text(start: "Start", cor
     (corpus / "[@click=app.quit]\x1b]52;c;eA==\x07.exe").write_bytes(b"MZ")
     async with start(corpus) as chat:
         await chat.until(lambda: "skipped [@click=app.quit]\ufffd]52;c;eA==\ufffd.exe" in chat.told)
+
+
+@pytest.mark.parametrize("name", ["markup", "screen", "bidi"])
+async def test_a_hostile_chat_is_only_text_wherever_chats_are_shown(
+    start: "Start", corpus: Path, tmp_path: Path, name: str
+) -> None:
+    hostile = f"harbour of Lisbon {PAYLOADS[name]}"
+    text = (corpus / "harbour.txt").read_text("utf-8").replace("/Reuters/", f"/{hostile}/")
+    (corpus / "harbour.txt").write_bytes(f"{text}\nSource: {hostile}\n".encode())
+    file = tmp_path / "out.md"
+    async with start(corpus) as chat:
+        await chat.ready()
+        await chat.ask(hostile)
+        shown = []
+        for key in ("f2", "f3", "ctrl+s"):
+            await chat.pilot.press(key)
+            screen = chat.pilot.app.screen
+            shown += [str(widget.content) for widget in screen.query(Static)]
+            shown += [str(one.prompt) for options in screen.query(OptionList) for one in options.options]
+            if key == "ctrl+s":
+                screen.query_one(Input).value = str(file)
+                await chat.pilot.press("enter")
+            else:
+                await chat.pilot.press("escape")
+        assert not chat.pilot.app._exit
+        assert any("harbour of Lisbon" in one for one in shown)
+        assert not UNSAFE.search("\n".join(shown))
+    assert not UNSAFE.search(file.read_text("utf-8"))

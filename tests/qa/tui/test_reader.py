@@ -6,10 +6,11 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 
 from qa.assistant import Assistant
+from qa.chats.write import cited
 from qa.settings import Settings
+from qa.tui.block import AnswerBlock
 from qa.tui.reader import Reader
 from qa.tui.reference import Reference
-from qa.tui.transcript import AnswerBlock
 
 if TYPE_CHECKING:
     from tests.qa.tui.conftest import Chat, Start
@@ -137,3 +138,53 @@ async def test_n_and_p_go_through_the_cited_passages_of_the_document(
             await chat.pilot.press(key)
             seen += marked(chat)
     assert seen == [texts[1], texts[0], texts[-1]]
+
+
+async def test_a_quote_is_copied_alone_or_with_where_it_stands(
+    start: "Start", corpus: Path, assistant: Assistant
+) -> None:
+    quote = assistant.ask(QUESTION).citations[0]
+    async with start(corpus) as chat:
+        await chat.ready()
+        await chat.ask(QUESTION)
+        await open_first(chat)
+        await chat.pilot.press("y")
+        assert chat.pilot.app.clipboard == quote.quote
+        await chat.pilot.press("Y")
+        assert chat.pilot.app.clipboard == cited(quote.passage, quote.start, quote.end)
+
+
+async def test_words_are_found_in_the_document_one_place_after_the_other(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.ready()
+        await chat.ask(QUESTION)
+        await open_first(chat)
+        screen = chat.pilot.app.screen
+        assert isinstance(screen, Reader)
+        await chat.pilot.press("slash", *"the")
+        text = str(screen.query_one(".text", Static).content).lower()
+        first = text.index("the")
+        for place in (first, text.index("the", first + 3)):
+            await chat.pilot.press("enter")
+            assert screen._at().start == place
+        await chat.pilot.press("escape")
+        assert reading(chat)
+        assert marked(chat)
+        await chat.pilot.press("escape")
+        assert not reading(chat)
+
+
+async def test_the_documents_of_an_answer_are_read_one_after_the_other(start: "Start", corpus: Path) -> None:
+    text = (corpus / "harbour.txt").read_text("utf-8")
+    (corpus / "copy.txt").write_text(text.replace("three days", "three long days"), "utf-8")
+    async with start(corpus) as chat:
+        await chat.ready()
+        await chat.ask(QUESTION)
+        await open_first(chat)
+        heading = chat.pilot.app.screen.query_one(".heading", Static)
+        first = str(heading.content)
+        await chat.pilot.press("N")
+        second = str(heading.content)
+        await chat.pilot.press("P")
+    assert {name.rpartition("/")[2] for name in (first, second)} == {"harbour.txt:3", "copy.txt:3"}
+    assert str(heading.content) == first

@@ -70,3 +70,29 @@ def test_no_escape_sequence_of_a_document_reaches_the_terminal_and_sigterm_resto
         terminal.close()
     assert b"ZXZpbA==" in terminal.written
     assert not [one for one in (b"\x1b]52", b"\x1b[31337", b"\xc2\x9d", "\u202e".encode()) if one in terminal.written]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="the processes of another are read from /proc")
+@pytest.mark.parametrize("how", ["key", "hangup", "kill"])
+def test_no_process_outlives_a_chat_that_ends_while_it_indexes(tmp_path: Path, home: Path, how: str) -> None:
+    for number in range(4_000):
+        (tmp_path / f"{number}.txt").write_text(f"Town {number}\n\nThe council of town {number} met.\n", "utf-8")
+    command = [sys.executable, "cli.py", "--docs", str(tmp_path), "--embedder", "hashing", "chat"]
+    terminal = Terminal(command, {**os.environ, "TERM": "xterm-256color"})
+    try:
+        terminal.read_until("▱".encode())
+        tasks = Path(f"/proc/{terminal.process.pid}/task").glob("*/children")
+        (child,) = (int(pid) for pid in "".join(one.read_text() for one in tasks).split())
+        if how == "key":
+            os.write(terminal.end, b"\x11")
+            terminal.read_until(LEAVE_ALTERNATE_SCREEN)
+        else:
+            terminal.process.send_signal(signal.SIGHUP if how == "hangup" else signal.SIGKILL)
+        code = terminal.process.wait(PATIENCE)
+    finally:
+        terminal.close()
+    end = time.monotonic() + PATIENCE
+    while Path(f"/proc/{child}").exists():
+        assert time.monotonic() < end, "the process that indexes is still there"
+        time.sleep(0.05)
+    assert code == {"key": 0, "hangup": 128 + signal.SIGHUP, "kill": -signal.SIGKILL}[how]

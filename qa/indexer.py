@@ -1,0 +1,164 @@
+"""Indexing in a process of its own, so that whoever waits for it stays quick, and can end it at once.
+
+`python -m qa.indexer` reads one line of JSON with the documents and settings, and writes its progress and what came of
+it as lines of JSON. It ends when its standard input does, so it never outlives the process that started it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import IO, Any
+
+from index import errors, generations
+from index.build import Change
+from index.errors import Code, DossierError, IndexFault, Note
+from index.index import unpack
+from index.types import Progress, Report
+from index.wordvectors import shipped
+from qa.assistant import Assistant
+from qa.retrieve import Retriever, load_embedder, load_reranker, plan
+from qa.settings import Settings, settle
+
+_EVERY = 0.1
+_TOLD = 400
+"""How many of the last characters of the process's own errors are told."""
+
+
+class _ToBuild(Exception):
+    """Raised by a report to end an opening that turns out to be a build."""
+
+
+def open_documents(docs: Sequence[str], settings: Settings, report: Report) -> Assistant:
+    """As `Assistant.open`, but what is to be indexed is indexed in another process.
+
+    An exception of `report` ends that process and is raised again; the index then is as it was.
+    """
+    try:
+        return Assistant.open(docs, settings, _refuse)
+    except _ToBuild:
+        found = _indexed(docs, settings, report)
+    changes = tuple(Change(one["file"], one["status"], _notes(one["notes"])) for one in found["changes"])
+    generation = generations.read(plan(docs, settings).folder)
+    if generation is None:
+        raise IndexFault("the index vanished after it was made: try again")
+    opened = Retriever(unpack(generation), load_embedder(settings), shipped(), load_reranker(settings), settings)
+    return Assistant(replace(opened, changes=changes, reason=found["reason"]))
+
+
+def _notes(told: Sequence[dict[str, str]]) -> tuple[Note, ...]:
+    return tuple(Note(Code(one["code"]), one["text"]) for one in told)
+
+
+def _refuse(progress: Progress) -> None:
+    raise _ToBuild
+
+
+def _indexed(docs: Sequence[str], settings: Settings, report: Report) -> dict[str, Any]:
+    """What another process told of the index that it brought up to date. Raises the error that it reports."""
+    last: dict[str, Any] = {}
+    asked = json.dumps({"docs": list(docs), "settings": asdict(settings)})
+    with tempfile.TemporaryFile() as said:
+        with _process(said) as process:
+            for line in _lines(process, asked):
+                last = json.loads(line)
+                if "stage" in last:
+                    report(Progress(**last))
+        said.seek(0)
+        why = said.read().decode("utf-8", "replace")[-_TOLD:].strip()
+    if "error" in last:
+        kind = getattr(errors, last["error"], DossierError)
+        raise kind(last["text"])
+    if "changes" not in last:
+        told = why or f"exit code {process.returncode}"
+        raise IndexFault(f"indexing ended before it was done ({told}); the index is as it was: try again")
+    return last
+
+
+@contextmanager
+def _process(said: IO[bytes]) -> Iterator[subprocess.Popen[str]]:
+    """The process, whose errors go to `said`; it is ended when this is left, however that happens."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "qa.indexer"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=said,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait()
+        with suppress(BrokenPipeError):
+            process.communicate()
+
+
+def _lines(process: subprocess.Popen[str], asked: str) -> Iterator[str]:
+    """What the process says when it is asked, until it ends."""
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(asked + "\n")
+    process.stdin.flush()
+    yield from process.stdout
+    process.wait()
+
+
+def main() -> None:
+    """Bring an index up to date as standard input says."""
+    asked = json.loads(sys.stdin.readline())
+    threading.Thread(target=_end_with_input, daemon=True).start()
+    told = Told()
+    threading.Thread(target=told.repeat, daemon=True).start()
+    try:
+        done = Retriever.open([Path(one) for one in asked["docs"]], settle(asked["settings"], {}, None), told.take)
+    except DossierError as error:
+        told.end({"error": type(error).__name__, "text": str(error)})
+    else:
+        told.end({"changes": [asdict(change) for change in done.changes], "reason": done.reason})
+
+
+class Told:
+    """The progress so far, said ten times a second whether or not there is any: to whoever listens it is also the
+    chance to end this process."""
+
+    def __init__(self) -> None:
+        self._last = Progress("starting", 0, 1)
+        self._saying = threading.Lock()
+
+    def take(self, progress: Progress) -> None:
+        """This is how far it is."""
+        self._last = progress
+
+    def repeat(self) -> None:
+        """Say how far it is, again and again."""
+        while True:
+            with self._saying:
+                print(json.dumps(asdict(self._last)), flush=True)  # noqa: T201 (how this process speaks)
+            time.sleep(_EVERY)
+
+    def end(self, what: dict[str, Any]) -> None:
+        """Say what came of it, as the last line."""
+        self._saying.acquire()
+        print(json.dumps(what), flush=True)  # noqa: T201
+
+
+def _end_with_input() -> None:
+    """End when whoever started this process has ended."""
+    sys.stdin.read()
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
