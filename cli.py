@@ -8,8 +8,7 @@ import argparse
 import os
 import sys
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
@@ -30,7 +29,7 @@ from qa.export import answer_json, dumps, found_json
 from qa.grade import grade, report
 from qa.options import COMMON, parser
 from qa.plain import answer_text, found_text
-from qa.preview import MOST_NAMED, change_text, preview_text
+from qa.preview import change_text, preview_text, skipped_text, summary_text
 from qa.rank import weights
 from qa.retrieve import Retriever, load_embedder, plan, quiet
 from qa.safe import one_line, safe
@@ -42,7 +41,6 @@ from qa.verify import worst
 
 FOUND, NOTHING, INTERRUPTED = 0, 1, 130
 TYPED = ("docs", "index", "embedder", "ranking", "reranker", "k")
-STATUSES = ("added", "changed", "unchanged", "removed", "skipped")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -169,13 +167,8 @@ def _open(settings: Settings) -> Assistant:
     assistant = Assistant.open(_docs(settings), settings, _progress())
     retriever = assistant.retriever
     if retriever.reason or any(change.status in NEWS for change in retriever.changes):
-        skipped = [change for change in retriever.changes if change.notes]
-        for change in skipped[:MOST_NAMED]:
-            what = "skipped" if change.status == "skipped" else "in part"
-            _print([f"{what} {change.file}: {change.notes[0]}"], sys.stderr)
-        if len(skipped) > MOST_NAMED:
-            _print([f"… and {len(skipped) - MOST_NAMED} more: see dossier status"], sys.stderr)
-        _print(_summary(retriever), sys.stderr)
+        _print(skipped_text(retriever.changes), sys.stderr)
+        _print(summary_text(retriever.changes, retriever.reason), sys.stderr)
     if retriever.behind:
         print("another process is updating the index: this is from the one before", file=sys.stderr)
     return assistant
@@ -188,7 +181,7 @@ def _fault(error: DossierError) -> None:
 def _updated(opened: Retriever) -> None:
     """Say what became of each file."""
     _print(chain.from_iterable(map(change_text, opened.changes)))
-    _print(_summary(opened))
+    _print(summary_text(opened.changes, opened.reason))
 
 
 def _news(opened: Retriever) -> None:
@@ -196,14 +189,6 @@ def _news(opened: Retriever) -> None:
     changed = [change for change in opened.changes if change.status in NEWS]
     _print([time.strftime("%H:%M:%S"), *chain.from_iterable(map(change_text, changed))])
     sys.stdout.flush()
-
-
-def _summary(opened: Retriever) -> Iterator[str]:
-    if opened.reason:
-        yield f"everything was indexed anew: {opened.reason}"
-    counts = Counter(change.status for change in opened.changes)
-    told = ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])
-    yield f"index updated: {told}" if opened.changes else "nothing changed since the last index"
 
 
 def _question(arguments: argparse.Namespace) -> str:
