@@ -11,7 +11,7 @@ from qa.safe import one_line
 MOST_NAMED = 10
 """So many notes, or files with notes, are told where there are more."""
 
-_ORDER = ("added", "changed", "unchanged", "removed", "skipped")
+STATUSES = ("added", "changed", "unchanged", "removed", "skipped")
 
 
 def preview_text(plan: Plan, embedder: Embedder) -> Iterator[str]:
@@ -55,4 +55,4 @@ def change_text(change: Change) -> Iterator[str]:
 
 def _counted(changes: Sequence[Change]) -> str:
     counts = Counter(change.status for change in changes)
-    return ", ".join(f"{counts[status]} {status}" for status in _ORDER if counts[status])
+    return ", ".join(f"{counts[status]} {status}" for status in STATUSES if counts[status])

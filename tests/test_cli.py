@@ -12,7 +12,7 @@ from index.generations import lock
 from index.types import Progress
 from index.words import term
 from qa import Retriever, Settings
-from qa.preview import MOST_NAMED
+from qa.preview import MOST_NAMED, STATUSES
 
 ROOT = Path(__file__).parents[1]
 SEEDS = ROOT / "seeds"
@@ -187,7 +187,7 @@ def test_index_tells_what_became_of_each_file(capsys: pytest.CaptureFixture[str]
     code, out, _ = run(capsys, "index", articles)
     lines = out.splitlines()
     assert code == 0
-    assert [line.split()[:2] for line in lines if line[:1] == " " and line.split()[0] in cli.STATUSES] == [
+    assert [line.split()[:2] for line in lines if line[:1] == " " and line.split()[0] in STATUSES] == [
         ["added", "baker.md"],
         ["skipped", "data.txt"],
         ["added", "ferry.txt"],
