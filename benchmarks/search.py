@@ -1,4 +1,4 @@
-"""How long a search takes: `python -m benchmarks.search [--passages 5000]`.
+"""How long a search and an answer take: `python -m benchmarks.search [--passages 5000]`.
 
 Takes documents of a collection until they make up so many passages, opens a retriever over them, and asks the
 collection's questions one after the other, in one thread. Times are of this process's own work (processor time), so
@@ -8,7 +8,7 @@ that what else runs on the machine counts little; the vectors alone and BM25 alo
 import argparse
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import median
@@ -16,6 +16,7 @@ from statistics import median
 import faiss
 
 from benchmarks.beir import collection, unpack
+from qa.assistant import Assistant
 from qa.retrieve import Retriever
 from qa.settings import Settings
 
@@ -40,7 +41,8 @@ def main() -> None:
         for name, ranking in (("all stages", Settings().ranking), ("BM25", "words=1"), ("vectors", "meaning=1")):
             one = replace(retriever, settings=replace(retriever.settings, ranking=ranking))
             times = sorted(_milliseconds(one.search, question) for question in questions)
-            print(f"| {name} | {median(times):.2f} | {times[int(0.95 * len(times))]:.2f} |")
+            _told(name, times)
+        _told("a whole answer", sorted(_milliseconds(Assistant(retriever).ask, question) for question in questions))
 
 
 def _retriever(corpus: Path, folder: Path, passages: int) -> Retriever:
@@ -58,6 +60,11 @@ def _retriever(corpus: Path, folder: Path, passages: int) -> Retriever:
         if found <= passages:
             return retriever
         count = int(count * passages / found)
+
+
+def _told(name: str, times: Sequence[float]) -> None:
+    """Print a row of the table; the times are in order."""
+    print(f"| {name} | {median(times):.2f} | {times[int(0.95 * len(times))]:.2f} |")
 
 
 def _milliseconds(search: Callable[[str], object], question: str) -> float:

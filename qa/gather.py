@@ -30,10 +30,11 @@ _TURNING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """A quote and its words but for articles, each with its stem."""
+    """A quote and its words but for articles, each with its stem, and all its stems."""
 
     quote: Quote
     words: tuple[tuple[str, str], ...]
+    stems: frozenset[str]
 
     @property
     def document(self) -> str:
@@ -84,14 +85,14 @@ def _joins(one: _Said, groups: Iterable[list[_Said]]) -> bool:
 
 def _repeats(one: _Said, other: _Said) -> bool:
     """Whether two sentences are the same words but for a few."""
-    first, second = ({stem for _, stem in said.words} for said in (one, other))
-    return len(first & second) >= _REPEATED * min(len(first), len(second))
+    return len(one.stems & other.stems) >= _REPEATED * min(len(one.stems), len(other.stems))
 
 
 def _same(one: _Said, other: _Said) -> bool:
     """Whether one sentence is the other with a few words added on which nothing hangs, in the same order."""
     short, long = sorted((one.words, other.words), key=len)
-    if not short or len(long) - len(short) > _MORE * len(long):
+    least = min(len(one.stems), len(other.stems))
+    if not short or len(long) - len(short) > _MORE * len(long) or len(one.stems & other.stems) < least:
         return False
     left = [stem for _, stem in reversed(short)]
     for number, (word, stem) in enumerate(long):
@@ -109,5 +110,5 @@ def _hangs_on(word: str, stem: str, first: bool) -> bool:
 
 def _said(quote: Quote) -> _Said:
     text = quote.passage.document.text[quote.start : quote.end]
-    words = ((text[start:end], stem) for stem, start, end in tokens(text) if stem not in _ARTICLES)
-    return _Said(quote, tuple(words))
+    words = tuple([(text[start:end], stem) for stem, start, end in tokens(text) if stem not in _ARTICLES])
+    return _Said(quote, words, frozenset([stem for _, stem in words]))

@@ -138,7 +138,8 @@ def _line(question: Asked, head: str, texts: Sequence[str]) -> _Line:
     owner += [len(texts)] * 2
     stems = [term(one.text) if one.text[:1].isalnum() else "" for one in tokens]
     total = sum(one.weight for one in question.terms) or 1.0
-    weight = {stem: _weight(question, stem) / total for stem in set(stems)}
+    letters = {one.stem[:1] for one in question.terms}
+    weight = {stem: _weight(question, stem) / total if stem[:1] in letters else 0.0 for stem in set(stems)}
     noun = term(head) if head else None
     return _Line(
         tokens=tokens,

@@ -76,13 +76,16 @@ class Token(NamedTuple):
 EDGE = Token("", 0, 0, 0)
 
 
-def classed(text: str, most: int) -> list[Token]:
-    """The first `most` tokens of a text, in order."""
+@lru_cache(maxsize=1 << 12)
+def classed(text: str, most: int) -> tuple[Token, ...]:
+    """The first `most` tokens of a text, in order; those of the last texts are remembered."""
     matches = islice(_TOKEN.finditer(text), most)
-    return [
-        Token(word := match.group(), match.start(), match.end(), _kind(word, not number))
-        for number, match in enumerate(matches)
-    ]
+    return tuple(
+        [
+            Token(word := match.group(), match.start(), match.end(), _kind(word, not number))
+            for number, match in enumerate(matches)
+        ]
+    )
 
 
 @lru_cache(maxsize=1 << 16)
