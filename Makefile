@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
-QUESTION ?= Who heads the Russian delegation at the Geneva talks?
+QUESTION ?= How much will Norway allocate to help Ukraine in 2026?
 
 .PHONY: demo chat test soak check bench train clean
 

@@ -9,6 +9,7 @@ from qa.asked import Asked
 from qa.expect import Kind, fits
 
 UNSURE = "no sentence answers it surely enough"
+NO_WORDS = "the question has no word to be looked for"
 NOTHING_WITHIN = "no document within the chosen dates and source has anything in common with it"
 
 _GIVES = {
@@ -25,6 +26,8 @@ _MOST = 0.7
 
 def reason(question: Asked, passages: Sequence[Passage]) -> str:
     """Why the passages found hold no answer: what they do not mention, do not mention together, or do not give."""
+    if not question.terms:
+        return NO_WORDS
     if question.missing:
         return f"no passage mentions {_quoted(question.missing)}"
     names = [place for place, term in enumerate(question.terms) if term.name]

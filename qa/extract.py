@@ -32,7 +32,7 @@ def answer(question: Asked, hits: Sequence[Hit], embedder: Embedder, most: int) 
 
     A question for what somebody said is answered by sentences of that speaker only, or not at all.
     """
-    found = candidates(question, hits, embedder)
+    found = candidates(question, hits, embedder) if question.terms else []
     speech = bool(question.expected.speaker)
     if speech:
         found = [one for one in found if one.features[SPEAKER]]

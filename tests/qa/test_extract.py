@@ -50,6 +50,7 @@ def test_the_sentence_that_answers_comes_first(assistant: Assistant, question: s
     [
         ("What did Lena Ortiz say about the ferry?", "no passage mentions “Lena”, “Ortiz”"),
         ("Who won the chess tournament?", "no passage mentions “won”, “chess”, “tournament”"),
+        ("Who?", "the question has no word to be looked for"),
     ],
 )
 def test_what_is_not_mentioned_is_not_answered_and_the_reason_says_so(
