@@ -13,7 +13,7 @@ from textual.message_pump import MessagePump
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from index.build import NEWS, Differences, compare
-from index.errors import DossierError
+from index.errors import DossierError, IndexBusy
 from index.types import Progress, Report
 from qa.assistant import Assistant
 from qa.retrieve import plan
@@ -53,6 +53,8 @@ class Request:
 UP_TO_DATE = "up to date"
 GONE = "documents not found: answering from the index"
 _EVERY = 0.1
+_ENDING = 3.0
+"""For so many seconds an index that is being written is waited for."""
 
 
 class Stopped(Exception):
@@ -62,12 +64,24 @@ class Stopped(Exception):
 def open_documents(target: MessagePump, opener: Opener) -> None:
     """Open or refresh, and post Opened or OpenFailed; nothing when the worker was cancelled."""
     try:
-        assistant = opener(_reporter(target))
+        assistant = _opened(opener, _reporter(target))
         target.post_message(Opened(assistant, _skipped(assistant), _summary(assistant)))
     except DossierError as error:
         target.post_message(OpenFailed(str(error)))
     except Stopped:
         return
+
+
+def _opened(opener: Opener, report: Report) -> Assistant:
+    """What the opener opens. One that was cancelled a moment ago may hold the index still, and is waited for."""
+    end = time.monotonic() + _ENDING
+    while True:
+        try:
+            return opener(report)
+        except IndexBusy:
+            if time.monotonic() > end:
+                raise
+            time.sleep(_EVERY)
 
 
 def answer(target: MessagePump, assistant: Assistant, request: Request) -> None:
