@@ -104,8 +104,7 @@ class Transcript(VerticalScroll):
 
     def add_note(self, text: str) -> None:
         """Add a message that is no answer."""
-        self.mount(Static(Content(safe(text)), classes="note"))
-        self.scroll_end(animate=False)
+        self._tell(Static(Content(safe(text)), classes="note"))
 
     def add_skipped(self, skipped: Sequence[tuple[str, str]]) -> None:
         """Add which files could not be read and why; only the first few are named."""
@@ -116,8 +115,7 @@ class Transcript(VerticalScroll):
 
     def add_error(self, why: str) -> None:
         """Add a message about something that went wrong."""
-        self.mount(Static(error_content(why), classes="error"))
-        self.scroll_end(animate=False)
+        self._tell(Static(error_content(why), classes="error"))
 
     def clear(self, note: str) -> None:
         """Remove everything and begin with a note."""
@@ -197,6 +195,12 @@ class Transcript(VerticalScroll):
             self.choose(event.widget.turn)
         elif isinstance(event.widget, Static) and event.widget.has_class("more"):
             self.post_message(self.Beyond(1 if event.widget.has_class("-later") else -1))
+
+    def _tell(self, message: Static) -> None:
+        """Add a message; one that comes while the chat is being closed has no place any more."""
+        if self.is_attached:
+            self.mount(message)
+            self.scroll_end(animate=False)
 
     def _prune(self) -> None:
         """Take the oldest turns away, so that there are never more than are shown at once."""
