@@ -1,6 +1,6 @@
 """XML of documents that nobody should trust: no entity is resolved, nothing is fetched, no tree is huge."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -9,6 +9,9 @@ from index.errors import Code, FileSkipped
 
 Element = Any
 """An element of lxml, which has no types of its own."""
+
+_CELL = 80
+"""Characters of the longest cell of a row that is one line."""
 
 
 def parsed(data: bytes, what: str) -> Element:
@@ -47,3 +50,17 @@ def first(root: Element, wanted: str) -> str:
     """The text of the first element of this name, on one line; empty where there is none."""
     found = next(named(root, wanted), None)
     return "" if found is None else " ".join("".join(found.itertext()).split())
+
+
+def table_row(row: Element, cell: str, pieces: Callable[[Element], Iterable[str]]) -> str:
+    """A row of a table as one line, where each of its cells is short and one paragraph; else empty.
+
+    `cell` is the name of its cells, and `pieces` gives the text of a paragraph.
+    """
+    cells = []
+    for one in (part for part in row if name(part) == cell):
+        texts = [text for paragraph in named(one, "p") if (text := "".join(pieces(paragraph)).strip())]
+        if len(texts) > 1 or any(len(text) > _CELL or "\n" in text for text in texts):
+            return ""
+        cells.append("".join(texts))
+    return "\t".join(cells).strip()

@@ -16,7 +16,7 @@ from docx.document import Document as Docx
 from index.decode import sound
 from index.errors import Code, FileSkipped, blamed
 from index.facts import best, headline, settled, titled, without
-from index.markup import Element, attribute, name, named, parsed
+from index.markup import Element, attribute, name, named, parsed, table_row
 from index.types import Article, Document, Source
 from index.units import joined
 from index.zips import opened
@@ -25,7 +25,6 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _WRITTEN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "‑"}
 _UNSEEN = {"del", "moveFrom", "Fallback", "p", "txbxContent"}
 _NOTES = ("footnotes", "endnotes")
-_CELL = 80
 
 
 def read(source: Source, data: bytes) -> Iterator[Article | FileSkipped]:
@@ -54,24 +53,13 @@ def _paragraphs(root: Element) -> Iterator[tuple[str, str]]:
     in_rows: set[Element] = set()
     for element in root.iter():
         kind = name(element)
-        if kind == "tr" and (row := _row(element)):
+        if kind == "tr" and (row := table_row(element, "tc", _pieces)):
             in_rows.update(named(element, "p"))
             yield "", row
         elif kind == "p" and element not in in_rows and not _in_fallback(element):
             text = "".join(_pieces(element)).strip()
             if text:
                 yield _style(element), text
-
-
-def _row(row: Element) -> str:
-    """A row of a table as one line, where each of its cells is short and one paragraph; else empty."""
-    cells = []
-    for cell in (one for one in row if name(one) == "tc"):
-        texts = [text for one in named(cell, "p") if (text := "".join(_pieces(one)).strip())]
-        if len(texts) > 1 or any(len(text) > _CELL or "\n" in text for text in texts):
-            return ""
-        cells.append("".join(texts))
-    return "\t".join(cells).strip()
 
 
 def _pieces(element: Element) -> Iterator[str]:

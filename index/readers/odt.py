@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from index.decode import sound
 from index.errors import Code, FileSkipped, blamed
 from index.facts import best, headline, settled, titled, without
-from index.markup import Element, attribute, first, name, named, parsed
+from index.markup import Element, attribute, first, name, parsed, table_row
 from index.types import Article, Document, Source
 from index.units import joined
 from index.zips import opened, unpacked
@@ -16,7 +16,6 @@ _PARAGRAPHS = {"p", "h"}
 _UNSEEN = {"annotation", "tracked-changes", "note-citation", "ruby-text", *_PARAGRAPHS}
 _WRITTEN = {"tab": "\t", "line-break": "\n"}
 _MANIFEST = "META-INF/manifest.xml"
-_CELL = 80
 _MOST_SPACES = 100
 
 
@@ -50,24 +49,13 @@ def _paragraphs(root: Element) -> Iterator[tuple[str, str]]:
         kind = name(element)
         if kind in {"tracked-changes", "annotation"}:
             taken.update(element.iter())
-        elif kind == "table-row" and element not in taken and (row := _row(element)):
+        elif kind == "table-row" and element not in taken and (row := table_row(element, "table-cell", _pieces)):
             taken.update(element.iter())
             yield "row", row
         elif kind in _PARAGRAPHS and element not in taken:
             text = "".join(_pieces(element)).strip()
             if text:
                 yield kind, text
-
-
-def _row(row: Element) -> str:
-    """A row of a table as one line, where each of its cells is short and one paragraph; else empty."""
-    cells = []
-    for cell in (one for one in row if name(one) == "table-cell"):
-        texts = [text for one in named(cell, "p") if (text := "".join(_pieces(one)).strip())]
-        if len(texts) > 1 or any(len(text) > _CELL or "\n" in text for text in texts):
-            return ""
-        cells.append("".join(texts))
-    return "\t".join(cells).strip()
 
 
 def _pieces(element: Element) -> Iterator[str]:
