@@ -101,11 +101,11 @@ def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report
         journal = Journal(plan.folder, plan.disk, Stamp(plan.words, embedder.name))
         read: list[_Read] = []
         with Sandbox() as box:
+            reading = _Reading(plan.words, box)
             for done, state in enumerate(states):
                 report(Progress("reading", done, len(states)))
                 known = before.get(state.source.id)
                 resumed = journal.file(state)
-                reading = _Reading(plan.words, box)
                 read.append(_Read(*resumed) if resumed else _read_or_reuse(state, known, previous, reading))
                 if not resumed and read[-1].record.sha256 != (known.sha256 if known else ""):
                     journal.read(read[-1].record, read[-1].entries)
@@ -135,7 +135,7 @@ def is_current(plan: Plan, index: Index) -> bool:
     states = list(scan(plan.corpus, plan.folder))
     records = index.records.files()
     return len(states) == len(records) and all(
-        state.source.id == record.state.source.id and _same(state, record, index.about.built)
+        state.source.id == record.state.source.id and same(state, record, index.about.built)
         for state, record in zip(states, records, strict=True)
     )
 
@@ -156,7 +156,7 @@ def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:
 
 
 def _read_or_reuse(state: FileState, before: FileRecord | None, previous: Index | None, reading: _Reading) -> _Read:
-    if before and previous and _same(state, before, previous.about.built):
+    if before and previous and same(state, before, previous.about.built):
         return _Read(before, list(previous.records.entries(state.source.id)))
     found: list[Article | FileSkipped] = []
     digest = ""
@@ -209,7 +209,7 @@ def _digest(seen: str) -> bytes:
     return hashlib.sha256(seen.encode()).digest()
 
 
-def _same(state: FileState, record: FileRecord, built: int) -> bool:
+def same(state: FileState, record: FileRecord, built: int) -> bool:
     """Whether a file is as it was. One written within two seconds of the build may have changed unseen, so is not."""
     then = record.state
     unchanged = (state.size, state.mtime, state.ctime) == (then.size, then.mtime, then.ctime)

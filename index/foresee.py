@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from index.build import Change, Plan, _same
+from index.build import Change, Plan, same
 from index.errors import Note
 from index.index import Index
 from index.places import FileState, read_bytes, scan
@@ -28,7 +28,7 @@ def foreseen(plan: Plan, previous: Index | None) -> list[Change]:
 
 
 def _status(state: FileState, before: FileRecord | None, built: int) -> str:
-    if before and _same(state, before, built):
+    if before and same(state, before, built):
         return "unchanged" if before.sha256 else "skipped"
     path = Path(state.source.path)
     if state.problem or path.suffix.lower() not in READERS or state.size > MAX_BYTES:

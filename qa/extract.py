@@ -49,7 +49,9 @@ def answer(question: Asked, hits: Sequence[Hit], embedder: Embedder, most: int) 
     close = int((behind <= (_CLOSE_SPEECH if speech else _CLOSE)).sum())
     statements = tuple(gathered(question, quotes, close)[:most])
     cited = [quote.passage.document for one in statements for quote in one.quotes]
-    return Draft(statements, probability(features), missing=question.missing, newer=newer(question, cited, hits))
+    return Draft(
+        statements, probability(features, scores), missing=question.missing, newer=newer(question, cited, hits)
+    )
 
 
 def _quote(question: Asked, one: Candidate, near: bool) -> Quote:

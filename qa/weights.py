@@ -109,8 +109,9 @@ def preference(features: Floats) -> Floats:
     return learned().preference(features[:, :-1]) + _SPEAKER * features[:, -1]
 
 
-def probability(features: Floats) -> float:
-    """How likely the sentence of the highest preference answers the question, from the rows of all of them."""
-    best = int(np.argmax(preference(features)))
+def probability(features: Floats, preferred: Floats) -> float:
+    """How likely the sentence of the highest preference answers the question, from the rows of all of them and what
+    `preference` makes of them."""
+    best = int(np.argmax(preferred))
     by_hand = sum(weight * features[best, FEATURES.index(name)] for name, weight in _SURE.items())
     return float(1 / (1 + np.exp(-(learned().log_odds(features[:, :-1]) + by_hand))))
