@@ -1,9 +1,23 @@
 """The options of the command line."""
 
 import argparse
-from collections.abc import Callable, Mapping
+import os
+from collections.abc import Sequence
 
 from qa.settings import Settings
+
+COMMANDS = {
+    "index": "build the index or bring it up to date, and say what became of each file",
+    "search": "print the passages that fit a question best, or write a TREC run for a file of queries",
+    "ask": "print the answer to a question with its sources, or answer a file of questions as JSON lines",
+    "chat": "open the terminal UI; with --plain the chat line by line",
+    "status": "say where the index is, what is in it, what was skipped and what changed since",
+    "check": "verify the index against its checksums and the documents; nothing is written",
+    "repair": "mend a damaged index: go back to an older one that is sound, else read everything again",
+    "verify": "say of each quote of an answer or a text whether it is exact, altered or not found in the documents",
+    "eval": "answer a file of graded questions, and say which went wrong and how many right",
+}
+"""What each command does; the command itself is the module of that name in qa/commands."""
 
 COMMON = ("docs", "index", "embedder", "since", "until", "source")
 """The names of those that every command has."""
@@ -11,8 +25,18 @@ COMMON = ("docs", "index", "embedder", "since", "until", "source")
 RERANKER = "cross:FOLDER, or cross:NAME of the hub: a cross-encoder orders the best passages anew (seconds to load)"
 
 
-def parser(commands: Mapping[str, Callable[[argparse.Namespace, Settings], int]]) -> argparse.ArgumentParser:
-    """The command line. The options of `common` stand before or after the command; without a command it is the chat."""
+def read(argv: Sequence[str] | None) -> argparse.Namespace:
+    """What was typed: `command`, the common options, and those of the command. Without a command it is the chat.
+
+    Ends the process for a usage error or --help, as argparse does.
+    """
+    typed = _parser().parse_args(argv, argparse.Namespace(command="chat", **dict.fromkeys(COMMON)))
+    _give_back_question(typed)
+    return typed
+
+
+def _parser() -> argparse.ArgumentParser:
+    """The command line. The options of `common` stand before or after the command."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     add = common.add_argument_group("where and how").add_argument
     add("--docs", nargs="+", action="extend", metavar="PATH", help="files and folders (default: the sample articles)")
@@ -26,12 +50,20 @@ def parser(commands: Mapping[str, Callable[[argparse.Namespace, Settings], int]]
     about = "Ask a folder of documents; every answer is a quotation with its source."
     whole = argparse.ArgumentParser("dossier", description=about, parents=[common])
     added = whole.add_subparsers(metavar="COMMAND")
-    for name, run in commands.items():
-        command = added.add_parser(name, parents=[common], help=run.__doc__, description=run.__doc__)
-        command.set_defaults(run=run)
+    for name, what in COMMANDS.items():
+        command = added.add_parser(name, parents=[common], help=what, description=what)
+        command.set_defaults(command=name)
         if name in _ARGUMENTS:
             _ARGUMENTS[name](command)
     return whole
+
+
+def _give_back_question(typed: argparse.Namespace) -> None:
+    """In `ask --docs a b "question"` the option takes the question for paths; give back what is none."""
+    docs = typed.docs
+    if not getattr(typed, "question", True) and docs:
+        paths = max((number for number, path in enumerate(docs, 1) if os.path.exists(path)), default=1)
+        typed.question, typed.docs = docs[paths:], docs[:paths]
 
 
 def _add_index(command: argparse.ArgumentParser) -> None:

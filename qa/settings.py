@@ -1,6 +1,5 @@
 """All settings with their defaults. What a person types wins over the environment, that over the settings file."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -59,6 +58,8 @@ def settle(typed: Mapping[str, Any], environment: Mapping[str, str], file: Path 
 
 
 def _from_file(file: Path, names: set[str]) -> dict[str, Any]:
+    import tomllib
+
     try:
         found = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:

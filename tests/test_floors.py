@@ -102,6 +102,8 @@ FLOORS = {
     "qa.preview": 7,
     "qa.watch": 8,
     "qa.options": 8,
+    "qa.console": 8,
+    "qa.commands": 8,
     "qa.plain": 7,
     "qa.chats": 7,
     "qa.indexer": 7,
@@ -124,9 +126,10 @@ HEAVY = {
     "textual": {"qa.tui"},
     "watchfiles": {"qa.watch"},
 }
-DOORS = {"index.parts", "cli", "index.disk", "index.decode", "index.worker"}
-"""May import late: the part loader, the command line's chat and watch, the disk and the limits of the parser, whose
-modules differ by system, and the decoder, since few files need the encoding detector."""
+DOORS = {"index.parts", "index.disk", "index.decode", "index.worker", "qa", "qa.settings"}
+"""May import late: the part loader, the disk and the limits of the parser, whose modules differ by system, the decoder,
+since few files need the encoding detector, the package for users, whose names are imported when they are used, and the
+settings, since few have a file."""
 
 
 def modules() -> dict[str, Path]:

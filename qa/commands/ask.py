@@ -1,0 +1,21 @@
+"""`dossier ask`: an answer with its sources, or the answers to a file of questions."""
+
+import argparse
+from pathlib import Path
+
+from qa.batch import answers
+from qa.console import FOUND, NOTHING, filters, opened, question, show
+from qa.export import answer_json, dumps
+from qa.plain import answer_text
+from qa.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the answer to a question, or as JSON lines those to a file of questions."""
+    assistant = opened(settings)
+    if arguments.questions:
+        show(answers(assistant, Path(arguments.questions), filters(arguments)))
+        return FOUND
+    answer = assistant.ask(question(arguments), (), filters(arguments))
+    show([dumps(answer_json(answer), indent=2)] if arguments.json else answer_text(answer))
+    return NOTHING if answer.abstained else FOUND

@@ -1,0 +1,14 @@
+"""`dossier check`: whether the index is sound, and the documents as they were."""
+
+import argparse
+
+from qa import inspect
+from qa.console import FOUND, docs, show
+from qa.retrieve import plan
+from qa.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Verify the index against its checksums and the documents; nothing is written."""
+    show(inspect.check(plan(docs(settings), settings), arguments.fast))
+    return FOUND

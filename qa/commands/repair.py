@@ -1,0 +1,15 @@
+"""`dossier repair`: mends a damaged index."""
+
+import argparse
+
+from index.repair import repair
+from qa.console import FOUND, docs, progress, show
+from qa.retrieve import Retriever, plan
+from qa.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Go back to an older index that is sound, else read everything again; nothing is deleted."""
+    about = docs(settings)
+    show(repair(plan(about, settings), lambda: Retriever.rebuild(about, settings, progress())))
+    return FOUND

@@ -1,0 +1,29 @@
+"""`dossier search`: the passages that fit a question, or a TREC run for a file of queries."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from index.errors import UsageError
+from qa.batch import run_lines, write_run
+from qa.console import FOUND, NOTHING, filters, opened, question, show
+from qa.export import dumps, found_json
+from qa.plain import found_text
+from qa.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the passages that fit a question best, or write a TREC run."""
+    if bool(arguments.queries) != bool(arguments.run_file):
+        raise UsageError("--queries FILE and --run FILE belong together: questions in, a TREC run out")
+    assistant = opened(settings)
+    if arguments.queries:
+        lines = run_lines(assistant, Path(arguments.queries), arguments.by, filters(arguments))
+        write_run(Path(arguments.run_file), lines)
+        return FOUND
+    asked = question(arguments)
+    found = assistant.find(asked, settings.k, filters(arguments))
+    show([dumps(found_json(asked, found), indent=2)] if arguments.json else found_text(found, arguments.explain))
+    if not found.hits:
+        show(["nothing was found"], sys.stderr)
+    return FOUND if found.hits else NOTHING

@@ -1,0 +1,14 @@
+"""`dossier status`: where the index is, what is in it, what was skipped and what changed since."""
+
+import argparse
+
+from qa import inspect
+from qa.console import FOUND, docs, show
+from qa.retrieve import plan
+from qa.settings import Settings
+
+
+def run(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the state of the index."""
+    show(inspect.status(plan(docs(settings), settings)))
+    return FOUND
