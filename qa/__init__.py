@@ -1,10 +1,7 @@
-"""Ask a folder of documents a question: `Assistant` answers, `Retriever` finds passages.
-
-The names are imported when they are first used, so that a module of the package brings no more than it needs.
-"""
+"""Ask a folder of documents a question: `Assistant` answers, `Retriever` finds passages."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from index.errors import DossierError
@@ -26,19 +23,21 @@ __all__ = [
     "Settings",
     "Turn",
 ]
-
-_MODULES = {
-    "index.errors": ("DossierError",),
-    "index.types": ("Hit", "Passage"),
+_HOMES = {
     "qa.assistant": ("Assistant",),
     "qa.retrieve": ("Retriever",),
     "qa.settings": ("Settings",),
     "qa.types": ("Answer", "Citation", "Filters", "Turn"),
+    "index.errors": ("DossierError",),
+    "index.types": ("Hit", "Passage"),
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+def __getattr__(name: str) -> object:
+    """Load what is asked for when it is asked for: the chat paints before the search is loaded, and never needs it."""
+    home = next((module for module, names in _HOMES.items() if name in names), "")
+    if not home:
+        raise AttributeError(f"module 'qa' has no attribute {name!r}")
+    found: object = getattr(import_module(home), name)
+    globals()[name] = found
+    return found

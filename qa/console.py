@@ -1,57 +1,17 @@
-"""What the commands share: the documents that they are about, opening an index, and printing.
+"""Printing: results to standard output, progress and errors to standard error."""
 
-Results go to standard output, progress and errors to standard error.
-"""
-
-import argparse
 import sys
 import time
 from collections.abc import Iterable
-from itertools import chain
-from pathlib import Path
 from typing import TextIO
 
-from index.build import NEWS
 from index.errors import DossierError
 from index.types import Progress, Report
 from qa import pace
-from qa.assistant import Assistant
-from qa.preview import skipped_text, summary_text
-from qa.retrieve import quiet
 from qa.safe import one_line, safe
-from qa.settings import Settings
-from qa.types import Filters
 
 FOUND, NOTHING = 0, 1
-
-
-def opened(settings: Settings) -> Assistant:
-    """The assistant for the documents; what the opening changed in the index is told on standard error."""
-    assistant = Assistant.open(docs(settings), settings, progress())
-    retriever = assistant.retriever
-    if retriever.reason or any(change.status in NEWS for change in retriever.changes):
-        show(chain(skipped_text(retriever.changes), summary_text(retriever.changes, retriever.reason)), sys.stderr)
-    if retriever.behind:
-        show(["another process is updating the index: this is from the one before"], sys.stderr)
-    return assistant
-
-
-def docs(settings: Settings) -> tuple[str, ...]:
-    """The documents that were named, or the articles that come with the program."""
-    if settings.docs:
-        return settings.docs
-    package = Path(__file__).parent
-    return (str(package / "seeds" if (package / "seeds").is_dir() else package.parent / "seeds"),)
-
-
-def question(arguments: argparse.Namespace) -> str:
-    """The question that was typed, in one argument or several."""
-    return " ".join(arguments.question)
-
-
-def filters(arguments: argparse.Namespace) -> Filters:
-    """The documents that the options leave."""
-    return Filters(arguments.since, arguments.until, arguments.source)
+"""The exit codes of a command that gave something, and of one that found nothing to give."""
 
 
 def show(lines: Iterable[str], stream: TextIO | None = None) -> None:
@@ -66,9 +26,7 @@ def fault(error: DossierError) -> None:
 
 
 def progress() -> Report:
-    """Progress on standard error, on one line that is written over, where that is a terminal."""
-    if not sys.stderr.isatty():
-        return quiet
+    """Progress on one line that is written over, where standard error is a terminal."""
     begun: dict[str, float] = {}
 
     def told(at: Progress) -> None:
@@ -76,4 +34,8 @@ def progress() -> Report:
         end = "\r" if at.done < at.total else "\n"
         print(f"\x1b[2K{pace.line(at, seconds)}", end=end, file=sys.stderr, flush=True)
 
-    return told
+    return told if sys.stderr.isatty() else _untold
+
+
+def _untold(_: Progress) -> None:
+    """Nobody watches."""

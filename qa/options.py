@@ -1,10 +1,17 @@
-"""The options of the command line."""
+"""The options of the command line, and what they settle."""
 
 import argparse
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
-from qa.settings import Settings
+from platformdirs import user_config_path
+
+import qa
+from index.errors import UsageError
+from qa.settings import Settings, settle
+from qa.stages import weights
+from qa.types import Filters
 
 COMMANDS = {
     "index": "build the index or bring it up to date, and say what became of each file",
@@ -19,6 +26,8 @@ COMMANDS = {
 }
 """What each command does; the command itself is the module of that name in qa/commands."""
 
+_TYPED = ("docs", "index", "embedder", "ranking", "reranker", "k")
+
 COMMON = ("docs", "index", "embedder", "since", "until", "source")
 """The names of those that every command has."""
 
@@ -30,9 +39,7 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
 
     Ends the process for a usage error or --help, as argparse does.
     """
-    typed = _parser().parse_args(argv, argparse.Namespace(command="chat", **dict.fromkeys(COMMON)))
-    _give_back_question(typed)
-    return typed
+    return _parser().parse_args(argv, argparse.Namespace(command="chat", **dict.fromkeys(COMMON)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -58,12 +65,39 @@ def _parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _give_back_question(typed: argparse.Namespace) -> None:
+def settled(arguments: argparse.Namespace) -> Settings:
+    """The settings in force: the options typed, the environment, the settings file."""
+    _give_back_question(arguments)
+    typed = {name: getattr(arguments, name, None) for name in _TYPED}
+    environment = dict(os.environ)
+    chosen = environment.pop("DOSSIER_CONFIG", "")
+    file = Path(chosen) if chosen else user_config_path("dossier", appauthor=False) / "config.toml"
+    if chosen and not file.is_file():
+        raise UsageError(f"there is no settings file {file}: see DOSSIER_CONFIG")
+    settings = settle(typed, environment, file)
+    weights(settings.ranking)  # a mistake there is told before anything is opened
+    return settings
+
+
+def documents(settings: Settings) -> tuple[str, ...]:
+    """The documents that were named, or the articles that come with the program."""
+    if settings.docs:
+        return settings.docs
+    package = Path(qa.__file__).parent
+    return (str(package / "seeds" if (package / "seeds").is_dir() else package.parent / "seeds"),)
+
+
+def filters(arguments: argparse.Namespace) -> Filters:
+    """Within which dates and sources to look."""
+    return Filters(arguments.since, arguments.until, arguments.source)
+
+
+def _give_back_question(arguments: argparse.Namespace) -> None:
     """In `ask --docs a b "question"` the option takes the question for paths; give back what is none."""
-    docs = typed.docs
-    if not getattr(typed, "question", True) and docs:
+    docs = arguments.docs
+    if not getattr(arguments, "question", True) and docs:
         paths = max((number for number, path in enumerate(docs, 1) if os.path.exists(path)), default=1)
-        typed.question, typed.docs = docs[paths:], docs[:paths]
+        arguments.question, arguments.docs = docs[paths:], docs[:paths]
 
 
 def _add_index(command: argparse.ArgumentParser) -> None:

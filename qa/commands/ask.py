@@ -4,8 +4,10 @@ import argparse
 from pathlib import Path
 
 from qa.batch import answers
-from qa.console import FOUND, NOTHING, filters, opened, question, show
+from qa.console import FOUND, NOTHING, show
 from qa.export import answer_json, dumps
+from qa.opening import opened
+from qa.options import filters
 from qa.plain import answer_text
 from qa.settings import Settings
 
@@ -16,6 +18,6 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.questions:
         show(answers(assistant, Path(arguments.questions), filters(arguments)))
         return FOUND
-    answer = assistant.ask(question(arguments), (), filters(arguments))
+    answer = assistant.ask(" ".join(arguments.question), (), filters(arguments))
     show([dumps(answer_json(answer), indent=2)] if arguments.json else answer_text(answer))
     return NOTHING if answer.abstained else FOUND

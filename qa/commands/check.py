@@ -3,12 +3,13 @@
 import argparse
 
 from qa import inspect
-from qa.console import FOUND, docs, show
+from qa.console import FOUND, show
+from qa.options import documents
 from qa.retrieve import plan
 from qa.settings import Settings
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Verify the index against its checksums and the documents; nothing is written."""
-    show(inspect.check(plan(docs(settings), settings), arguments.fast))
+    show(inspect.check(plan(documents(settings), settings), arguments.fast))
     return FOUND

@@ -3,8 +3,9 @@
 import argparse
 from pathlib import Path
 
-from qa.console import FOUND, opened, show
+from qa.console import FOUND, show
 from qa.grade import grade, report
+from qa.opening import opened
 from qa.settings import Settings
 
 

@@ -9,7 +9,8 @@ from index.build import NEWS
 from index.errors import IndexBusy
 from index.parts import part
 from qa import inspect
-from qa.console import FOUND, docs, fault, progress, show
+from qa.console import FOUND, fault, progress, show
+from qa.options import documents
 from qa.preview import change_text, preview_text, summary_text
 from qa.retrieve import Retriever, load_embedder, plan
 from qa.settings import Settings
@@ -17,7 +18,7 @@ from qa.settings import Settings
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build the index or bring it up to date, and say what became of each file."""
-    about = arguments.paths or docs(settings)
+    about = arguments.paths or documents(settings)
     if arguments.dry_run:
         show(preview_text(plan(about, settings), load_embedder(settings)))
         return FOUND

@@ -3,13 +3,14 @@
 import argparse
 
 from index.repair import repair
-from qa.console import FOUND, docs, progress, show
+from qa.console import FOUND, progress, show
+from qa.options import documents
 from qa.retrieve import Retriever, plan
 from qa.settings import Settings
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Go back to an older index that is sound, else read everything again; nothing is deleted."""
-    about = docs(settings)
+    about = documents(settings)
     show(repair(plan(about, settings), lambda: Retriever.rebuild(about, settings, progress())))
     return FOUND

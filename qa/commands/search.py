@@ -6,9 +6,11 @@ from pathlib import Path
 
 from index.errors import UsageError
 from qa.batch import run_lines, write_run
-from qa.console import FOUND, NOTHING, filters, opened, question, show
+from qa.console import FOUND, NOTHING, show
+from qa.explain import found_text
 from qa.export import dumps, found_json
-from qa.plain import found_text
+from qa.opening import opened
+from qa.options import filters
 from qa.settings import Settings
 
 
@@ -21,7 +23,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         lines = run_lines(assistant, Path(arguments.queries), arguments.by, filters(arguments))
         write_run(Path(arguments.run_file), lines)
         return FOUND
-    asked = question(arguments)
+    asked = " ".join(arguments.question)
     found = assistant.find(asked, settings.k, filters(arguments))
     show([dumps(found_json(asked, found), indent=2)] if arguments.json else found_text(found, arguments.explain))
     if not found.hits:

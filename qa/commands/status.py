@@ -3,12 +3,13 @@
 import argparse
 
 from qa import inspect
-from qa.console import FOUND, docs, show
+from qa.console import FOUND, show
+from qa.options import documents
 from qa.retrieve import plan
 from qa.settings import Settings
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the state of the index."""
-    show(inspect.status(plan(docs(settings), settings)))
+    show(inspect.status(plan(documents(settings), settings)))
     return FOUND

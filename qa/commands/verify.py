@@ -5,8 +5,9 @@ import sys
 from itertools import chain
 
 from qa.claims import read_claims
-from qa.console import opened, show
+from qa.console import show
 from qa.export import dumps
+from qa.opening import opened
 from qa.settings import Settings
 from qa.verdicts import verdict_text, verdicts_json
 from qa.verify import verify, worst

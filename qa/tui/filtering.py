@@ -12,9 +12,8 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from qa.assistant import Assistant
-from qa.retrieve import is_day
 from qa.safe import one_line
-from qa.types import Filters
+from qa.types import Filters, is_day
 
 _MOST = 200
 _HELP = "Dates are YYYY, YYYY-MM or YYYY-MM-DD. enter applies · ctrl+r clears · tab and ↑ ↓ move · esc leaves"

@@ -12,7 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from index.types import Embedder, Vectors
+from index.vectors import Embedder, Vectors
 from qa.assistant import Assistant
 from qa.chats.places import kept
 from qa.retrieve import quiet
