@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from index.patterns import later
+
 Days = tuple[date, date]
 """The first day and the last."""
 
@@ -42,7 +44,7 @@ _GROUPED = (
 
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern, whatever the case; a blank stands for one to three of any kind, so that long runs cost nothing."""
-    return re.compile(pattern.replace(" ", r"\s{1,3}"), re.IGNORECASE)
+    return later(pattern.replace(" ", r"\s{1,3}"), re.IGNORECASE)
 
 
 POINT = re.sub(r"\?P<\w+>", "?:", _GROUPED)

@@ -1,12 +1,12 @@
 """What a question turns into."""
 
-import re
 from dataclasses import dataclass
 
+from index.patterns import later
 from index.types import Document, Hit, Passage, Span
 from qa.when import Window
 
-_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_DAY = later(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ FLOORS = {
     "index.types": 0,
     "index.vectors": 0,
     "index.errors": 0,
+    "index.patterns": 0,
     "index.sentences": 1,
     "index.words": 1,
     "index.parts": 1,
