@@ -12,6 +12,7 @@ FLOORS = {
     "index.vectors": 0,
     "index.errors": 0,
     "index.patterns": 0,
+    "index.tensors": 1,
     "index.sentences": 1,
     "index.words": 1,
     "index.parts": 1,

@@ -10,12 +10,12 @@ import json
 from array import array
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from index import tensors
 from index.errors import PartMissing, UsageError
 from index.vectors import Vectors
 
@@ -34,7 +34,6 @@ _FEW = 32
 """Words that are tokenised one by one."""
 
 Ids = NDArray[np.int32]
-Number = TypeVar("Number", np.int8, np.float32)
 
 
 class Words:
@@ -122,32 +121,9 @@ def load(argument: str) -> Static:
 def _read(folder: Path) -> Static:
     config = json.loads((folder / "config_sentence_transformers.json").read_bytes())
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    path = folder / "model.safetensors"
-    start, header = _header(path)
-    rows = _mapped(path, start, header["embeddings"], ("I8", np.int8))
-    scales = _mapped(path, start, header["weights"], ("F32", np.float32))
+    weights = tensors.load(folder / "model.safetensors")
+    rows, scales = weights.of("embeddings", np.int8), weights.of("weights", np.float32)
     if not len(rows) == len(scales) == tokenizer.get_vocab_size():
         raise ValueError(f"{len(rows)} rows, {len(scales)} scales, {tokenizer.get_vocab_size()} tokens")
     name = "static" if folder == SHIPPED else f"static:{folder.resolve()}"
     return Static(f"{name}@{config['fingerprint']}", Words(tokenizer), rows, scales)
-
-
-def _header(path: Path) -> tuple[int, dict[str, Any]]:
-    """Where the tensors of a safetensors file begin, and what it says of each of them.
-
-    The file is the length of a JSON header in eight bytes, little endian, the header, then the tensors' bytes.
-    """
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if length > path.stat().st_size:
-            raise ValueError(f"{path.name} is not a safetensors file")
-        return 8 + length, json.loads(file.read(length))
-
-
-def _mapped(path: Path, start: int, tensor: dict[str, Any], kind: tuple[str, type[Number]]) -> NDArray[Number]:
-    """A tensor as an array on the file's own pages. A plain array: indexing a np.memmap costs twice as much."""
-    label, dtype = kind
-    if tensor["dtype"] != label:
-        raise ValueError(f"a tensor is {tensor['dtype']} and should be {label}")
-    offset = start + tensor["data_offsets"][0]
-    return np.asarray(np.memmap(path, dtype, "r", offset, tuple(tensor["shape"])))
