@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from index.patterns import later
 from index.types import Document
-from qa.days import AHEAD, MONTHS, POINT, Days, compiled, groups, span
+from qa.days import AHEAD, MONTHS, POINT, Days, compiled, groups, hinted, span
 from qa.types import Dating
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -48,7 +48,9 @@ def datings(document: Document, start: int, end: int) -> tuple[Dating, ...]:
     on its day is left out.
     """
     issued = _issued(document.date or "")
-    found = (_dating(match, issued) for match in _RELATIVE.finditer(document.text, start, end) if issued)
+    if not issued or not hinted(document.text[start:end]):
+        return ()
+    found = (_dating(match, issued) for match in _RELATIVE.finditer(document.text, start, end))
     return tuple(one for one in found if one)
 
 
