@@ -12,7 +12,7 @@ FLOORS = {
     "index.errors": 0,
     "index.sentences": 1,
     "index.words": 1,
-    "index.vocabulary": 1,
+    "index.terms": 1,
     "index.parts": 1,
     "index.places": 1,
     "index.decode": 1,

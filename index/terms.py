@@ -21,45 +21,40 @@ REMEMBERED = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
-    """The search terms of texts, in order, stop words left out.
-
-    `terms` are the different ones, sorted; `numbers` (int32) holds the place of each term of each text among them, one
-    text after the other, and `lengths` (int32, one a text) cuts it. `common` (one truth value a term) says whether any
-    word of these texts that has the term begins without a capital.
+class Words:
+    """The search terms of texts, in order, stop words left out: `numbers` (int32) are their places in the `vocabulary`,
+    which has each once in any order, `small` whether each is written without a capital, `lengths` (int32) how many each
+    text has.
     """
 
-    terms: list[str]
+    vocabulary: list[str]
     numbers: NDArray[np.int32]
+    small: NDArray[np.bool_]
     lengths: NDArray[np.int32]
-    common: NDArray[np.bool_]
 
 
-class Vocabulary:
+class Terms:
     """Finds the search terms of texts, and remembers them between calls. What it finds does not depend on that."""
 
     def __init__(self) -> None:
         self._known = _Known()
 
-    def numbered(self, texts: Iterable[str]) -> Numbered:
+    def of(self, texts: Iterable[str]) -> Words:
         """The search terms of texts, as `index.words.terms` has them."""
         if len(self._known) > REMEMBERED:
             self._known = _Known()
         known = self._known.__getitem__
         found = [b"".join(map(known, text.split())) for text in texts]
         codes = np.frombuffer(b"".join(found), np.int32)
-        kinds = np.zeros((len(self._known.numbers), 2), np.bool_)
-        kinds.reshape(-1)[codes] = True
-        held = np.flatnonzero(kinds.any(axis=1))
-        names = list(self._known.numbers)
-        order = np.array(sorted(held.tolist(), key=names.__getitem__), np.int64)
-        places = np.empty(len(names), np.int32)
-        places[order] = np.arange(len(order), dtype=np.int32)
-        return Numbered(
-            terms=[names[number] for number in order],
-            numbers=places[codes >> 1],
+        numbers = codes >> 1
+        held = np.zeros(len(self._known.numbers), np.bool_)
+        held[numbers] = True
+        places = np.cumsum(held, dtype=np.int32) - np.int32(1)
+        return Words(
+            vocabulary=[one for one, here in zip(self._known.numbers, held.tolist(), strict=True) if here],
+            numbers=places[numbers],
+            small=(codes & 1).astype(np.bool_),
             lengths=np.array([len(one) // codes.itemsize for one in found], np.int32),
-            common=kinds[order, 1],
         )
 
 
@@ -80,8 +75,7 @@ class _Known(dict[str, bytes]):
         return codes
 
     def _codes(self, found: list[str]) -> bytes:
-        numbers = self.numbers
         kept = [(one, word) for word in found if (one := term(word)) not in STOP]
-        return array(
-            "i", [numbers.setdefault(one, len(numbers)) << 1 | (not word[0].isupper()) for one, word in kept]
-        ).tobytes()
+        numbers = [self.numbers.setdefault(one, len(self.numbers)) for one, _ in kept]
+        small = [not word[0].isupper() for _, word in kept]
+        return array("i", [number << 1 | low for number, low in zip(numbers, small, strict=True)]).tobytes()
