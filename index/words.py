@@ -50,12 +50,15 @@ def tokens(text: str) -> tuple[tuple[str, int, int], ...]:
 @lru_cache(maxsize=1 << 17)
 def term(word: str) -> str:
     """The search term of one word."""
-    word = _UNSEEN.sub("", word)
-    if word[0].isdigit():
-        return _THOUSANDS.sub("", word)
-    if "." in word:
-        return word.replace(".", "").lower()
-    folded = _POSSESSIVE.sub("", fold(word)).replace("'", "").replace("’", "")
+    if word.isascii() and word.isalpha():
+        folded = word.lower()  # as almost every word, and in a third of the time
+    else:
+        word = _UNSEEN.sub("", word)
+        if word[0].isdigit():
+            return _THOUSANDS.sub("", word)
+        if "." in word:
+            return word.replace(".", "").lower()
+        folded = _POSSESSIVE.sub("", fold(word)).replace("'", "").replace("’", "")
     if folded in STOP:
         return folded
     stem: str = (_RUSSIAN if "а" <= folded[:1] <= "я" else _ENGLISH).stemWord(folded)
