@@ -27,6 +27,9 @@ FLOORS = {
     "index.zips": 1,
     "index.disk": 1,
     "index.faults": 1,
+    "index.sections": 1,
+    "index.blocks": 1,
+    "index.locks": 1,
     "index.generations": 1,
     "index.day": 1,
     "index.front": 1,
@@ -124,8 +127,8 @@ HEAVY = {
     "textual": {"qa.tui"},
     "watchfiles": {"qa.watch"},
 }
-DOORS = {"index.parts", "cli", "index.disk", "index.decode", "index.worker"}
-"""May import late: the part loader, the command line's chat and watch, the disk and the limits of the parser, whose
+DOORS = {"index.parts", "cli", "index.disk", "index.locks", "index.decode", "index.worker"}
+"""May import late: the part loader, the command line's chat and watch, the disk, its lock and the limits of the parser, whose
 modules differ by system, and the decoder, since few files need the encoding detector."""
 
 

@@ -81,6 +81,14 @@ class Faulty:
         self._count("read")
         return self._disk.read(handle, most)
 
+    def read_at(self, handle: int, start: int, size: int) -> bytes:
+        self._count("read_at")
+        return self._disk.read_at(handle, start, size)
+
+    def size(self, handle: int) -> int:
+        self._count("size")
+        return self._disk.size(handle)
+
     def sync(self, handle: int) -> None:
         self._count("sync")
         if self._syncs:
