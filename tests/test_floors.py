@@ -128,8 +128,8 @@ HEAVY = {
     "watchfiles": {"qa.watch"},
 }
 DOORS = {"index.parts", "cli", "index.disk", "index.locks", "index.decode", "index.worker"}
-"""May import late: the part loader, the command line's chat and watch, the disk, its lock and the limits of the parser, whose
-modules differ by system, and the decoder, since few files need the encoding detector."""
+"""May import late: the part loader, the command line's chat and watch, the disk, its lock and the limits of the parser,
+whose modules differ by system, and the decoder, since few files need the encoding detector."""
 
 
 def modules() -> dict[str, Path]:
