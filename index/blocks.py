@@ -129,7 +129,7 @@ class Blocks:
             footer = file.footer(seal.size)
             if hashlib.sha256(footer).hexdigest() != seal.root:
                 raise damaged(path, "its checksum is wrong")
-            self.path = path
+            self.path, self.seal = path, seal
             self.sections: Sections = dict(_sections(file, footer[:-_LENGTH]))
 
     def verify(self) -> None:

@@ -19,9 +19,9 @@ from index.dates import dated, in_words
 from index.disk import DISK, Disk
 from index.embed import Means, embed
 from index.errors import CorpusError, FileSkipped, Note
-from index.generations import About
 from index.index import Index, Sides, Store, pack
 from index.journal import Journal, Stamp
+from index.manifest import About
 from index.parts import part
 from index.places import Corpus, FileState, scan
 from index.readers import READERS

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import lexical, likeness
-from index.generations import About, Generation
+from index.generations import Generation
 from index.lexical import Lexical
 from index.likeness import Likeness
+from index.manifest import About
 from index.parts import part
 from index.records import Records
 from index.types import Passage, Vectors

@@ -22,7 +22,7 @@ import numpy as np
 
 from index.disk import Disk, clear, handle
 from index.faults import writing
-from index.generations import FORMAT
+from index.manifest import FORMAT
 from index.places import FileState, read_bytes
 from index.records import Entry, FileRecord, Records, write
 from index.types import Vectors

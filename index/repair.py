@@ -12,8 +12,9 @@ from index.check import sound, sound_generation
 from index.disk import Disk
 from index.errors import IndexDamaged, IndexMissing
 from index.faults import writing
-from index.generations import lock, manifest_digest, point, published
+from index.generations import lock, point, published
 from index.index import Index
+from index.manifest import manifest_digest
 
 QUARANTINE = "quarantine"
 

@@ -30,6 +30,8 @@ FLOORS = {
     "index.sections": 1,
     "index.blocks": 1,
     "index.locks": 1,
+    "index.manifest": 1,
+    "index.sweep": 1,
     "index.generations": 1,
     "index.day": 1,
     "index.front": 1,
