@@ -32,6 +32,7 @@ FLOORS = {
     "index.locks": 1,
     "index.manifest": 1,
     "index.sweep": 1,
+    "index.files": 1,
     "index.generations": 1,
     "index.day": 1,
     "index.front": 1,
