@@ -139,7 +139,7 @@ class Blocks:
                 section.read(start, min(EXTENT, section.size - start))
 
 
-def seal_of(path: Path, disk: Disk = DISK) -> Seal:
+def find_seal(path: Path, disk: Disk = DISK) -> Seal:
     """The seal that a file would have if it were whole, to be compared with what it is known by. Raises OSError, or
     ValueError when it has no footer."""
     file = _File(path, disk)

@@ -48,12 +48,17 @@ _SPARE = 16 << 20
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A verified generation: its name, what it says of itself, the bytes of its own files, and its segments, open."""
+    """A verified generation: its folder, what it says of itself, the bytes of its own files, its segments, open."""
 
-    name: str
+    place: Path
     about: About
     files: dict[str, bytes]
     segments: tuple[Blocks, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the generation; a later one has a greater name."""
+        return self.place.name
 
 
 def read(folder: Path, disk: Disk = DISK) -> Generation | None:
@@ -188,7 +193,7 @@ def read_generation(folder: Path, name: str, digest: str | None, disk: Disk = DI
     for file, seal in manifest.files.items():
         if seal_of(files[file]) != seal:
             raise damaged(place / file, "its checksum is wrong")
-    return Generation(name, manifest.about, files, segments)
+    return Generation(place, manifest.about, files, segments)
 
 
 def _prepared(folder: Path, content: Content, disk: Disk) -> list[str]:
