@@ -9,7 +9,7 @@ from index.index import Index
 from index.places import FileState, read_bytes, scan
 from index.readers import READERS
 from index.reading import MAX_BYTES
-from index.records import FileRecord
+from index.files import FileRecord
 
 
 def foreseen(plan: Plan, previous: Index | None) -> list[Change]:

@@ -11,7 +11,7 @@ from index.errors import FileSkipped
 from index.faults import damaged
 from index.index import Index, unpack
 from index.journal import NAME as JOURNAL
-from index.records import FileRecord
+from index.files import FileRecord
 from index.repair import QUARANTINE
 from index.sandbox import Sandbox
 from qa.reread import checksum, reread
