@@ -5,13 +5,14 @@ from pathlib import Path
 
 import numpy as np
 
-from index.build import seen_text
 from index.disk import DISK, Disk
 from index.errors import IndexMissing
 from index.faults import damaged
 from index.generations import read, read_generation
-from index.index import Index, unpack
+from index.index import Index
 from index.lexical import Lexical
+from index.opened import unpack
+from index.plan import seen_text
 from index.records import Records
 
 _LONGEST = 1.01

@@ -90,4 +90,3 @@ def _checked(generation: Generation, blocks: Blocks, count: int, dead: Mask | No
     if found.segment.rows.documents != count:
         raise ValueError(f"{blocks.path} has another number of documents")
     return found
-
