@@ -1,5 +1,5 @@
 """From a folder of documents to an index: what is new or changed is read into runs (`index.making`), which join the
-segments that are there; then small segments are made one (`index.merging`).
+segments that are there; then small segments are made one (`index.tiers`).
 
 What did not change since the index before is taken over from it: a file that is the same is not read again, and a
 passage whose text the embedder has seen is not embedded again. The result is the same as that of a build from nothing.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from index import generations, journal, merging
+from index import generations, journal, tiers
 from index.blocks import Blocks
 from index.errors import CorpusError
 from index.files import FileRecord, FileTable, table
@@ -99,7 +99,7 @@ def _built(plan: Plan, base: _Base, by: tuple[Embedder, Report], seen: Seen) -> 
     if not any(one.live()[1] for one in pieces):
         raise CorpusError(_nothing_to_read(plan.corpus, files))
     publication = _Publication(plan, embedder, seen.at, table(str(plan.corpus.home), files))
-    merging.settle(merging.Merger(plan, publication.publish, report), pieces, anew=not base.pieces)
+    tiers.settle(tiers.Merger(plan, publication.publish, report), pieces, anew=not base.pieces)
     return _changes(files, before)
 
 

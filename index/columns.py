@@ -34,7 +34,9 @@ class Column(Generic[Scalar]):
         """The stretches from these places on, of these lengths, one after the other."""
         if self._section.size <= _SMALL:
             return self.whole[spread(starts, lengths)]
-        found = [self.read(start, size) for start, size in zip(starts.tolist(), lengths.tolist(), strict=True) if size]
+        cuts = np.append(0, np.flatnonzero(starts[1:] != starts[:-1] + lengths[:-1]) + 1) if len(starts) else starts
+        sizes = np.add.reduceat(lengths, cuts) if len(cuts) else lengths
+        found = [self.read(start, size) for start, size in zip(starts[cuts].tolist(), sizes.tolist(), strict=True)]
         return np.concatenate(found) if found else np.zeros(0, self._dtype)
 
 

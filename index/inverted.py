@@ -48,17 +48,28 @@ class Inverted:
         start, count = self._stretch(number)
         return array(self._rows, np.int32, start, count), array(self._counts, np.uint16, start, count)
 
+    def stretch(self, first: int, last: int) -> tuple[Rows, Counts, NDArray[np.bool_]]:
+        """The postings of the terms from `first` on and before `last`: texts, counts, and of passages whether small."""
+        start, end = array(self._starts, np.int64, first, last - first + 1)[[0, -1]].tolist()
+        small = self._bits(start, end - start) if self._small else np.zeros(end - start, np.bool_)
+        return (
+            array(self._rows, np.int32, start, end - start),
+            array(self._counts, np.uint16, start, end - start),
+            small,
+        )
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Where the postings of each term begin, and at the end where the last ones end."""
+        return array(self._starts, np.int64)
+
     def rows(self, number: int) -> Rows:
         """The texts that hold the term with this number."""
         return array(self._rows, np.int32, *self._stretch(number))
 
     def small(self, number: int) -> NDArray[np.bool_]:
         """For each of its texts, whether the term with this number is written there without a capital."""
-        if self._small is None:
-            raise TypeError("only passages tell how words are written")
-        start, count = self._stretch(number)
-        bits = array(self._small, np.uint8, start // 8, -(-(start + count) // 8) - start // 8)
-        return np.unpackbits(bits, bitorder="little")[start % 8 : start % 8 + count].astype(np.bool_)
+        return self._bits(*self._stretch(number))
 
     def frequency(self, number: int) -> int:
         """How many texts hold the term with this number."""
@@ -68,6 +79,12 @@ class Inverted:
     def lengths(self) -> NDArray[np.int32]:
         """The number of terms of each text."""
         return array(self._lengths, np.int32)
+
+    def _bits(self, start: int, count: int) -> NDArray[np.bool_]:
+        if self._small is None:
+            raise TypeError("only passages tell how words are written")
+        bits = array(self._small, np.uint8, start // 8, -(-(start + count) // 8) - start // 8)
+        return np.unpackbits(bits, bitorder="little")[start % 8 : start % 8 + count].astype(np.bool_)
 
     def _stretch(self, number: int) -> tuple[int, int]:
         start, end = array(self._starts, np.int64, number, 2).tolist()

@@ -54,6 +54,26 @@ class Asked:
     alike: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of terms: their rows of the word model (int32), their marks (uint32), the codes of their sounds
+    (uint32), and which are anywhere written without a capital."""
+
+    rows: Numbers
+    marks: NDArray[np.uint32]
+    codes: NDArray[np.uint32]
+    small: NDArray[np.bool_]
+
+    def write(self, sink: Sink) -> None:
+        """Write all of it."""
+        order = np.argsort(self.codes, kind="stable")[int(np.count_nonzero(self.codes == 0)) :]
+        sink.section("term.vector").write(self.rows)
+        sink.section("term.mark").write(self.marks)
+        sink.section("term.small").write(self.small.astype(np.uint8))
+        sink.section("sound.code").write(self.codes[order])
+        sink.section("sound.term").write(order.astype(np.int32))
+
+
 class Terms:
     """The terms of each passage of a segment, and what is known of each term. Safe to use from several threads."""
 
@@ -66,8 +86,8 @@ class Terms:
         self._codes, self._coded = Column(sections["sound.code"], np.uint32), Column(sections["sound.term"], np.int32)
 
     def keys(self, terms: Numbers) -> Rows:
-        """Numbers that are the same for the same terms in every segment, in the order of the rows of the word model: the
-        row, a bit that is set for a term that has none, and 32 bits that tell such terms from each other."""
+        """Numbers that are the same for the same terms in every segment, in the order of the rows of the word model:
+        the row, a bit that is set for a term that has none, and 32 bits that tell such terms from each other."""
         rows = self._vectors.whole[terms].astype(np.int64)
         unknown = ((-1 - rows) << 1 | 1) << 32 | self._marks.whole[terms]
         return np.where(rows < 0, unknown, rows << 33)
@@ -77,9 +97,15 @@ class Terms:
         starts, ends = self._begins[passages], self._begins[passages + 1]
         return self._held.ranges(starts, ends - starts), ends - starts
 
+    def facts(self, small: NDArray[np.bool_]) -> Facts:
+        """What is known of the terms, but for where they are small, which is given."""
+        codes = np.zeros(len(self._vectors.whole), np.uint32)
+        codes[self._coded.whole] = self._codes.whole
+        return Facts(self._vectors.whole, self._marks.whole, codes, small)
+
     def sounding(self, code: int) -> list[str]:
         """The terms that sound as a code says."""
-        first, last = np.searchsorted(self._codes.whole, np.array([code, code + 1], np.uint32)).tolist()
+        first, last = (int(np.searchsorted(self._codes.whole, np.uint32(code), side)) for side in ("left", "right"))
         return [self.vocabulary.term(number) for number in self._coded.read(first, last - first).tolist()]
 
     @cached_property
@@ -192,16 +218,15 @@ def write(held: tuple[Numbers, Rows], sink: Sink) -> None:
     sink.section("held.end").write(np.cumsum(held[1], dtype=np.int64))
 
 
-def describe(stems: list[bytes], small: NDArray[np.bool_], model: WordModel, sink: Sink) -> None:
-    """Write what is known of the terms of a segment, in order."""
-    known = [one.decode() for one in stems]
-    sink.section("term.vector").write(np.fromiter(map(model.row, known), np.int32, len(known)))
-    sink.section("term.mark").write(np.fromiter(map(crc32, stems), np.uint32, len(stems)))
-    sink.section("term.small").write(small.astype(np.uint8))
-    codes = np.fromiter(map(heard, known), np.uint32, len(known))
-    order = np.argsort(codes, kind="stable")[int(np.count_nonzero(codes == 0)) :]
-    sink.section("sound.code").write(codes[order])
-    sink.section("sound.term").write(order.astype(np.int32))
+def facts(stems: list[bytes], small: NDArray[np.bool_], model: WordModel) -> Facts:
+    """What is known of terms, given as UTF-8."""
+    known, count = [one.decode() for one in stems], len(stems)
+    return Facts(
+        np.fromiter(map(model.row, known), np.int32, count),
+        np.fromiter(map(crc32, stems), np.uint32, count),
+        np.fromiter(map(heard, known), np.uint32, count),
+        small,
+    )
 
 
 def word_vectors(model: WordModel, stems: list[str]) -> Vectors:

@@ -37,6 +37,11 @@ class Numbers:
             for part in np.unique(parts).tolist()
         ]
 
+    @property
+    def order(self) -> Places:
+        """The row that each number stands for."""
+        return np.arange(self.count) if self._order is None else self._order
+
     def join(self, part: int, rows: Places) -> Places:
         """The numbers of rows of a segment."""
         return rows if self._order is None else self._numbers[rows + self._bases[part]].astype(np.int64)

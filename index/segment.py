@@ -37,6 +37,7 @@ class Store(Protocol):
 class Segment:
     """The parts of a segment that is open. Each reads what it needs when it is asked, from any thread."""
 
+    sections: Sections
     rows: Rows
     vocabulary: Vocabulary
     passages: Inverted
@@ -81,6 +82,7 @@ def open(sections: Sections, store: str) -> Segment:
     """The segment of these sections, whose vectors the store of this name wrote. Only small columns are ever held."""
     terms = Vocabulary(sections)
     return Segment(
+        sections=sections,
         rows=Rows(sections),
         vocabulary=terms,
         passages=Inverted("passages", sections),
@@ -111,5 +113,5 @@ def write(run: Run, kinds: Kinds, sink: Sink) -> None:
     likeness.write(held, sink)
     small = np.zeros(len(stems), np.bool_)
     small[postings.terms()[postings.small]] = True
-    likeness.describe(stems, small, kinds.model, sink)
+    likeness.facts(stems, small, kinds.model).write(sink)
     part("index.stores", kinds.store).write(_Array(run.vectors), sink)
