@@ -83,12 +83,12 @@ class Maker:
         while pending.texts:
             self._embed(pending)
         entries, parts = pending.entries, (*pending.parts, *unfinished)
-        vectors = np.array(pending.vectors, np.float32)
+        vectors = np.array(pending.vectors, np.float32).reshape(len(pending.vectors), -1 if pending.vectors else 0)
         pending.reset()
         if not entries:
             return Run(None, parts)
         texts = (text for one in entries for _, text in _seen(one.entry))
-        run = segment.Run(entries, counted(texts), vectors.reshape(len(vectors), -1))
+        run = segment.Run(entries, counted(texts), vectors)
 
         def fill(writer: Writer) -> None:
             segment.write(run, Kinds(self.plan.store, shipped()), writer)

@@ -11,11 +11,11 @@ from index.errors import FileSkipped
 from index.faults import damaged
 from index.files import FileRecord
 from index.index import Index
-from index.journal import NAME as JOURNAL
 from index.opened import unpack
 from index.plan import Plan
 from index.repair import QUARANTINE
 from index.sandbox import Sandbox
+from index.sweep import loose
 from qa.reread import checksum, reread
 from qa.safe import one_line
 
@@ -24,7 +24,7 @@ def status(plan: Plan) -> Iterator[str]:
     """Lines about a corpus and its index: where both are, how much is in it, what was skipped, what changed since."""
     yield f"documents: {', '.join(str(root) for root in plan.corpus.roots)}"
     yield f"index:     {plan.folder}"
-    if plan.disk.kind(plan.folder / JOURNAL):
+    if loose(plan.folder, plan.disk):
         yield "stopped:   an indexing was interrupted; the next one goes on from there"
     if plan.disk.kind(plan.folder / QUARANTINE):
         yield f"damaged:   {plan.folder / QUARANTINE} holds what repair moved aside; it may be deleted"
