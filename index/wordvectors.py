@@ -4,8 +4,10 @@ One row for each of the commonest search terms, learned by training/words.py fro
 They know more of what words mean than the vectors of an embedder's tokens do, and less of which text answers which.
 """
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -19,13 +21,13 @@ from index.errors import PartMissing
 FILE = Path(__file__).parent / "model" / "words.safetensors"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordVectors:
     """`rows` int8 of shape (terms + 1, d) times `scales` float32 of shape (terms + 1,) are vectors of unit length; row
     n + 1 is that of term n, and row 0, of no word, is zero.
 
-    The terms stand in `text` one behind the other as UTF-8, term n from `starts[n]` to `starts[n + 1]`. `slots` finds
-    them: the row of a term stands at its CRC-32, or in the next slot that was free; the count of slots is a power of 2.
+    The terms are in order, in `text` one behind the other as UTF-8, term n from `starts[n]` to `starts[n + 1]`. `slots`
+    finds them: the row of a term stands at its CRC-32, or in the next slot that was free; their count is a power of 2.
     """
 
     name: str
@@ -36,7 +38,7 @@ class WordVectors:
     scales: NDArray[np.float32]
 
     def row(self, stem: str) -> int:
-        """The row of a search term."""
+        """The row of a search term; 0 for one that has none."""
         wanted, slots, starts = stem.encode("utf-8", "replace"), self.slots, self.starts
         place = crc32(wanted) % len(slots)
         while row := slots[place]:
@@ -45,9 +47,20 @@ class WordVectors:
             place = (place + 1) % len(slots)
         return 0
 
+    def after(self, stem: str) -> int:
+        """The row that a search term which has none would stand after."""
+        return bisect_left(self._terms, stem.encode())
+
+    @cached_property
+    def _terms(self) -> list[bytes]:
+        return [self.text[start:end] for start, end in pairwise(self.starts)]
+
 
 def save(terms: list[str], vectors: NDArray[np.float32], path: Path) -> None:
-    """Write vectors, shape (terms, d), each scaled so that its largest value becomes 127; at most 65,535."""
+    """Write vectors, shape (terms, d), each scaled so that its largest value becomes 127.
+
+    Terms must be in order, and no more than 65,535.
+    """
     scales = np.abs(vectors).max(axis=1) / 127
     rows = np.rint(vectors / scales[:, None]).astype(np.int8)
     scales = 1 / np.linalg.norm(rows.astype(np.float32), axis=1)

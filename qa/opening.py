@@ -2,7 +2,7 @@
 
 import sys
 
-from index.build import NEWS
+from index.plan import NEWS
 from qa.assistant import Assistant
 from qa.console import progress, show
 from qa.options import documents

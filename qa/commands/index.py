@@ -5,9 +5,9 @@ import sys
 import time
 from itertools import chain
 
-from index.build import NEWS
 from index.errors import IndexBusy
 from index.parts import part
+from index.plan import NEWS
 from qa import inspect
 from qa.console import FOUND, fault, progress, show
 from qa.options import documents
@@ -27,7 +27,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise IndexBusy(f"another process is updating the index of {', '.join(about)}: try again when it is done")
     show(chain.from_iterable(map(change_text, opened.changes)))
     show(summary_text(opened.changes, opened.reason))
-    show([next(inspect.reading(opened.index.records.files())), _holds(opened)])
+    show([next(inspect.reading(opened.index.files.files())), _holds(opened)])
     if arguments.watch:
         watch = part("qa", "watch")  # watchfiles is loaded for this only
         show(["watching; Ctrl+C stops"], sys.stderr)
