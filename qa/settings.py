@@ -19,6 +19,7 @@ class Settings:
     ranked for it, and `ranking` the weights of the ranking's stages (see qa/rank.py). `reranker` is NAME:ARGUMENT, as
     cross:FOLDER (empty: none), and puts the best `rerank` passages in its own order. `sentences` is the most that an
     answer quotes; an answer whose confidence is below `threshold` (0 to 1) is not given.
+    `processes` is how many work at once on a long file of questions (0: one a core).
     `keys` gives actions of the chat other keys, each as ACTION=KEY (see docs/chat.md).
     """
 
@@ -35,10 +36,12 @@ class Settings:
     rerank: int = 20
     sentences: int = 3
     threshold: float = 0.17
+    processes: int = 0
     keys: tuple[str, ...] = ()
 
 
 _RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "rerank": (1, 1000), "sentences": (1, 10)}
+_RANGES |= {"processes": (0, 1024)}
 
 
 def settle(typed: Mapping[str, Any], environment: Mapping[str, str], file: Path | None) -> Settings:
