@@ -106,6 +106,7 @@ FLOORS = {
     "qa.options": 8,
     "qa.plain": 7,
     "qa.chats": 7,
+    "qa.engine": 7,
     "qa.indexer": 7,
     "qa.tui": 8,
     "qa": 8,
