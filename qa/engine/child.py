@@ -1,9 +1,9 @@
 """The process that answers: `python -m qa.engine.child`, started by qa.engine.remote.
 
-Standard input gives one line of JSON with the documents and settings, then a line for each request: `id`, `do` and what
-that needs, or `cancel` with the id of a request that nobody waits for any more. Standard output gives lines of JSON with
-the `id` of a request and its `progress`, its `result`, or its `error` in words. Requests are worked on side by side. The
-process ends when its standard input does, so it never outlives the one that started it.
+Standard input gives one line of JSON with the documents and settings, then a line for each request: `id`, `do` and
+what that needs, or `cancel` with the id of a request that nobody waits for any more. Standard output gives lines of
+JSON with the `id` of a request and its `progress`, its `result`, or its `error` in words. Requests are worked on side
+by side. The process ends when its standard input does, so it never outlives the one that started it.
 """
 
 import json
@@ -80,7 +80,7 @@ class Server:
     def _say(self, what: dict[str, Any]) -> None:
         line = json.dumps(what)
         with self._writing:
-            print(line, file=self._out, flush=True)  # noqa: T201 (how this process speaks)
+            print(line, file=self._out, flush=True)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

@@ -49,5 +49,5 @@ def _question(passage: Passage) -> str:
 def _is_known(found: Speaker, text: str) -> bool:
     """Whether somebody is called by first and last name."""
     words = found.name.split()
-    named = 1 < len(words) and len(found.name) <= _LONGEST and all(word[0].isupper() for word in words)
+    named = len(words) > 1 and len(found.name) <= _LONGEST and all(word[0].isupper() for word in words)
     return named and not is_body(text, Named(found.start, found.end))

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import count
 from queue import Empty, SimpleQueue
@@ -58,11 +59,12 @@ class Remote:
         self._process: subprocess.Popen[str] | None = None
         self._working: dict[int, _Work] = {}
         self._faults: deque[str] = deque(maxlen=_LINES)
+        self._threads: list[threading.Thread] = []
         self._closed = False
 
     def open(self, report: Report, anew: bool = False) -> Known:
         """Open the documents; they stay open as they are while they are opened again."""
-        last = Progress("starting", 0, 1)
+        last = Progress("opening", 0, 0)
 
         def tell(told: Progress | None) -> None:
             nonlocal last
@@ -147,8 +149,12 @@ class Remote:
             start_new_session=True,
         )
         self._write(process, self._first)
-        threading.Thread(target=self._listen, args=(process,), daemon=True).start()
-        threading.Thread(target=self._keep_faults, args=(process,), daemon=True).start()
+        self._threads = [
+            threading.Thread(target=target, args=(process,), daemon=True)
+            for target in (self._listen, self._keep_faults)
+        ]
+        for thread in self._threads:
+            thread.start()
         return process
 
     def _write(self, process: subprocess.Popen[str], what: dict[str, Any]) -> None:
@@ -162,6 +168,7 @@ class Remote:
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         """Hand on what the process says until it ends; then whatever was not done has failed."""
+        assert process.stdin
         assert process.stdout
         for line in process.stdout:
             told = json.loads(line)
@@ -170,6 +177,9 @@ class Remote:
             if work:
                 work.inbox.put(told)
         code = process.wait()
+        process.stdout.close()
+        with suppress(BrokenPipeError), self._lock:
+            process.stdin.close()
         with self._lock:
             if self._process is process:
                 self._process = None
@@ -181,8 +191,9 @@ class Remote:
 
     def _keep_faults(self, process: subprocess.Popen[str]) -> None:
         assert process.stderr
-        for line in process.stderr:
-            self._faults.append(f"{time.strftime('%H:%M:%S')} {line.rstrip()}")
+        with process.stderr:
+            for line in process.stderr:
+                self._faults.append(f"{time.strftime('%H:%M:%S')} {line.rstrip()}")
 
     def _give_up(self, number: int) -> None:
         """Nobody waits for this request any more."""
@@ -209,10 +220,10 @@ class Remote:
             old.kill()
 
     def _end(self) -> None:
-        process = self._process
-        if process:
+        if process := self._process:
             process.kill()
-            process.wait()
+            for thread in self._threads:
+                thread.join(GRACE)
 
 
 def _error(told: dict[str, Any]) -> DossierError:

@@ -17,12 +17,13 @@ from textual.screen import Screen
 from index.errors import UsageError
 from qa.chats.places import kept, roots
 from qa.chats.store import Chats
-from qa.indexer import open_documents
+from qa.engine.remote import Remote
 from qa.settings import Settings
 from qa.tui.chat import ChatScreen
-from qa.tui.commands import COMMANDS
+from qa.tui.commands import COMMANDS, OPEN
 from qa.tui.contrast import HIGH_CONTRAST
-from qa.tui.help import Help
+from qa.tui.help import help_page
+from qa.tui.page import Page
 from qa.tui.screening import Screening
 from qa.tui.setup import SetupScreen
 from qa.tui.work import Documents
@@ -60,10 +61,13 @@ class ChatApp(App[int]):
         """The commands of the palette. Their words are fixed: the palette reads them as markup."""
         if screen is self._chat:
             for title, about, action in COMMANDS:
-                yield SystemCommand(title, about, partial(self._chat.run_action, action))
+                yield SystemCommand(title, about, partial(self._chat.run_action, f"screen.{action}"))
+            for number in range(1, self._chat.sources + 1):
+                action = f"screen.open_source(0, {number})"
+                yield SystemCommand(f"Open source {number}", OPEN, partial(self._chat.run_action, action))
         yield SystemCommand("Choose folder…", "Ask other documents", self.action_folder)
         yield SystemCommand("Theme…", "Dark, light, high contrast, or the terminal's own colours", self.search_themes)
-        yield SystemCommand("Help", "All keys", self.action_help)
+        yield SystemCommand("Keys", "All keys, those of where you are first", self.action_help)
         yield SystemCommand("Quit", "Leave the chat", self.action_quit)
 
     def on_mount(self) -> None:
@@ -82,8 +86,8 @@ class ChatApp(App[int]):
 
     def action_help(self) -> None:
         """Show the keys."""
-        if not isinstance(self.screen, Help):
-            self.push_screen(Help())
+        if not isinstance(self.screen, Page):
+            self.push_screen(help_page(self.screen))
 
     def action_folder(self) -> None:
         """Choose other documents to ask."""
@@ -124,9 +128,7 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
 
 def documents(docs: tuple[str, ...], settings: Settings) -> Documents:
     """How these documents are opened, and others in their place."""
-    return Documents(
-        name(docs), partial(open_documents, docs, settings), roots(docs), lambda to: documents(to, settings)
-    )
+    return Documents(name(docs), Remote(docs, settings), roots(docs), lambda to: documents(to, settings))
 
 
 def keymap(keys: Sequence[str]) -> dict[str, str]:
