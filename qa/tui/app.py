@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -27,9 +28,19 @@ from qa.tui.page import Page
 from qa.tui.screening import Screening
 from qa.tui.setup import SetupScreen
 from qa.tui.work import Documents
-from qa.types import Filters
+from qa.types import EVERYWHERE, Filters
 
 _TWICE = 2.0
+FOLDER = "folder"
+"""Under this name the folder is kept that was chosen last."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What is seen first: with `resume` the last chat over the documents, else a new one; over it `setup`, if given."""
+
+    resume: bool = False
+    setup: SetupScreen | None = None
 
 
 class ChatApp(App[int]):
@@ -43,12 +54,15 @@ class ChatApp(App[int]):
         Binding("ctrl+c", "quit_twice", show=False, system=True),
     ]
 
-    def __init__(self, documents: Documents, filters: Filters, chats: Chats, resume: bool = False) -> None:
-        """With `resume` the last chat over these documents is gone on with."""
+    def __init__(
+        self, documents: Documents, chats: Chats, filters: Filters = EVERYWHERE, first: First | None = None
+    ) -> None:
         super().__init__()
+        first = first or First()
+        self._setup = first.setup
         self._chats = chats
         self._elsewhere = documents.elsewhere
-        self._resume = chats.latest(documents.key) if resume else None
+        self._resume = chats.latest(documents.key) if first.resume else None
         self._chat = ChatScreen(documents, filters, chats)
         self._screening = Screening()
         self._about_to_quit = False
@@ -77,6 +91,8 @@ class ChatApp(App[int]):
             self.theme = theme
         self.theme_changed_signal.subscribe(self, lambda theme: self._chats.choose("theme", theme.name))
         self.push_screen(self._chat)
+        if self._setup:
+            self.push_screen(self._setup, self._move)
         if self._resume:
             self.call_after_refresh(self._chat.resume, self._resume)
         if not self.is_headless:
@@ -97,6 +113,7 @@ class ChatApp(App[int]):
     def _move(self, path: str | None) -> None:
         if path and self._elsewhere:
             self._chat.keep_draft()
+            self._chats.choose(FOLDER, path)
             self._chat = ChatScreen(self._elsewhere((path,)), Filters(), self._chats)
             self.switch_screen(self._chat)
 
@@ -119,11 +136,25 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     """
     keys = keymap(settings.keys)
     chats = kept(settings)
-    app = ChatApp(documents(docs, settings), filters, chats, resume)
+    docs, setup = _begun(docs, settings, chats)
+    app = ChatApp(documents(docs, settings), chats, filters, First(resume, setup))
     app.set_keymap(keys)
     result = app.run()
     chats.close()
     return app.return_code or result or 0
+
+
+def _begun(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
+    """The documents to begin with: where none were named, the folder that was chosen last. Where there is none, or what
+    was named is not there, also the screen to choose some."""
+    if settings.docs:
+        missing = next((one for one in docs if not os.path.exists(one)), "")
+        why = f"There is no file or folder {missing}."
+        return docs, SetupScreen(missing, why=why) if missing else None
+    chosen = chats.chosen(FOLDER)
+    if os.path.exists(chosen):
+        return (chosen,), None
+    return docs, SetupScreen(first=True, why=f"{chosen} is not there any more." if chosen else "")
 
 
 def documents(docs: tuple[str, ...], settings: Settings) -> Documents:

@@ -18,7 +18,7 @@ from qa.chats.places import kept
 from qa.engine.local import Local, Opener
 from qa.retrieve import quiet
 from qa.settings import Settings
-from qa.tui.app import ChatApp
+from qa.tui.app import ChatApp, First
 from qa.tui.block import AnswerBlock
 from qa.tui.chat import ChatScreen
 from qa.tui.prompt import Prompt
@@ -136,7 +136,7 @@ def start(settings: Settings) -> Start:
         if not isinstance(what, Documents):
             opener = partial(Assistant.open, what, wanted) if isinstance(what, Path) else what
             what = Documents("corpus", Local(opener))
-        app = ChatApp(what, filters, kept(settings), resume)
+        app = ChatApp(what, kept(settings), filters, First(resume))
         async with app.run_test(size=size, notifications=True) as pilot:
             yield Chat(pilot)
 

@@ -107,7 +107,7 @@ async def test_another_folder_is_chosen_seeing_how_many_files_can_be_read(
         typed.value = str(tmp_path / "nowhere")
         await chat.until(lambda: "there is no file or folder" in str(said.content))
         typed.value = str(other)
-        await chat.until(lambda: str(said.content) == "1 file to read, 1 of other kinds")
+        await chat.until(lambda: str(said.content) == "Enter indexes 1 file (about 1 s); 1 of other kinds")
         await chat.pilot.press("enter")
         await chat.until(lambda: chat.status == "other · 1 document · up to date")
         assert "The mill of Ghent burned down in April." in await chat.ask("What burned down in Ghent?")
