@@ -135,6 +135,7 @@ FLOORS = {
     "qa.commands": 8,
     "qa.plain": 7,
     "qa.chats": 7,
+    "qa.engine": 7,
     "qa.indexer": 7,
     "qa.tui": 8,
     "qa": 8,
