@@ -16,10 +16,15 @@ from qa.options import read, settled
 
 INTERRUPTED = 130
 
+_BLAS = ("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS", "MKL_NUM_THREADS")
+"""How many threads numpy's products of matrices have, read when numpy is imported."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code. Only what that command needs is imported."""
     arguments = read(argv)
+    if arguments.command != "index":  # the products of a question are small: dividing one takes longer than doing it
+        os.environ.update({name: "1" for name in _BLAS if name not in os.environ})
     try:
         code = int(part("qa.commands", arguments.command).run(arguments, settled(arguments)))
         sys.stdout.flush()
