@@ -110,6 +110,6 @@ def _plain(text: str) -> str:
 def _bm25(assistant: Assistant, question: str) -> float:
     """The best BM25 score of a passage over the sum of the idf of the question's terms, which is 1 at most or so."""
     index, asked_for = assistant.retriever.index, terms(question)
-    weight = sum(index.lexical.idf(index.lexical.number(one)) for one in asked_for)
+    weight = sum(index.lexical.idf(one) for one in asked_for)
     best = index.matching(asked_for, 1)
     return best[0][1] / weight if best and weight else 0.0

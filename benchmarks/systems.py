@@ -44,7 +44,7 @@ def bm25(over: Collection) -> Rank:
     """BM25 of whole documents by our own lexical index."""
     names = list(over.documents)
     words = lexical.build(map(terms, over.documents.values()))
-    return lambda question: [(names[row], score) for row, score in words.search(terms(question), DEPTH, None)]
+    return lambda question: [(names[row], score) for row, score in words.search(terms(question), DEPTH)]
 
 
 def dense(over: Collection, embedder: Embedder) -> Rank:

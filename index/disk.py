@@ -11,20 +11,21 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EINVAL, EPERM
-from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Protocol
 
-if sys.platform == "win32":
-    import msvcrt
-else:
+from index.locks import held, take
+
+if sys.platform != "win32":
     import fcntl
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _SAFE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _CHUNK = 1 << 26
-_BEYOND = 1 << 20
-"""The byte that Windows locks, so that others may still read the file."""
+
+_SEEKING = Lock()
+"""Windows has no read at a place: it takes two steps."""
 
 
 class Disk(Protocol):
@@ -49,6 +50,14 @@ class Disk(Protocol):
 
     def read(self, handle: int, most: int) -> bytes:
         """At most so many bytes, fewer only where the file ends."""
+        ...
+
+    def read_at(self, handle: int, start: int, size: int) -> bytes:
+        """So many bytes from a place on, fewer only where the file ends. Safe from several threads."""
+        ...
+
+    def size(self, handle: int) -> int:
+        """The bytes of a file."""
         ...
 
     def sync(self, handle: int) -> None:
@@ -118,6 +127,19 @@ class FileSystem:
             left -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
+    def read_at(self, handle: int, start: int, size: int) -> bytes:
+        if sys.platform == "win32":
+            with _SEEKING:
+                os.lseek(handle, start, os.SEEK_SET)
+                return self.read(handle, size)
+        data = os.pread(handle, size, start)
+        while len(data) < size and (part := os.pread(handle, size - len(data), start + len(data))):
+            data += part
+        return data
+
+    def size(self, handle: int) -> int:
+        return os.fstat(handle).st_size
+
     def sync(self, handle: int) -> None:
         if handle == -1:
             return  # Windows has no way to sync a folder
@@ -129,7 +151,7 @@ class FileSystem:
 
     def close(self, handle: int) -> None:
         if handle != -1:
-            _held().discard(handle)
+            held().discard(handle)
             os.close(handle)
 
     def rename(self, old: Path, new: Path) -> None:
@@ -160,12 +182,12 @@ class FileSystem:
             handle = os.open(path, os.O_RDWR | os.O_CREAT | _SAFE, 0o600)
             try:
                 _check(path, os.fstat(handle), stat.S_ISREG)
-                _take(handle)
+                take(handle)
                 if os.path.samestat(os.fstat(handle), os.lstat(path)):
                     with suppress(OSError):  # who holds it is for people, and not worth a failure
                         os.ftruncate(handle, 0)
                         os.write(handle, b"%d" % os.getpid())
-                    _held().add(handle)
+                    held().add(handle)
                     return handle
             except FileNotFoundError:
                 pass  # somebody removed the file in between: the lock is that of a file that nobody else will find
@@ -238,33 +260,3 @@ def _check(path: Path, status: os.stat_result, is_kind: Callable[[int], bool]) -
             raise PermissionError(EPERM, "it belongs to another user", str(path))
         if status.st_mode & stat.S_IWOTH:
             raise PermissionError(EPERM, "everybody may write to it", str(path))
-
-
-def _take(handle: int) -> None:
-    """Lock a file. Raises BlockingIOError when that is another's."""
-    if sys.platform == "win32":
-        os.lseek(handle, _BEYOND, os.SEEK_SET)
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError as error:
-            raise BlockingIOError(error.errno, error.strerror) from error
-        finally:
-            os.lseek(handle, 0, os.SEEK_SET)
-    else:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
-@cache
-def _held() -> set[int]:
-    """The locks that this process holds. A process that is forked from it gives them up at once: else it would keep
-    them when this one is killed."""
-    held: set[int] = set()
-
-    def forget() -> None:
-        for one in held:
-            os.close(one)
-        held.clear()
-
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=forget)
-    return held

@@ -1,68 +1,60 @@
 """The index of a corpus: one object that finds passages by meaning and by words."""
 
-from dataclasses import dataclass
-from io import BytesIO
-from typing import Protocol
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index import lexical, likeness
-from index.generations import About, Generation
-from index.lexical import Lexical
-from index.likeness import Likeness
-from index.parts import part
+from index import likeness, numbers
+from index.files import FileTable
+from index.lexical import Lexical, Part, Sweep
+from index.likeness import Asked, Compared, WordModel, heard
+from index.manifest import About
+from index.numbers import Live, Mask, Places
 from index.records import Records
-from index.types import Passage, Vectors
-
-Mask = NDArray[np.bool_]
-
-
-class Store(Protocol):
-    """A vector store: it sees vectors only, and numbers them from 0 in the order given."""
-
-    def search(self, query: Vectors, k: int, allowed: Mask | None) -> list[tuple[int, float]]: ...
-
-    def take(self, rows: NDArray[np.int64]) -> Vectors: ...
-
-    def rows(self) -> Vectors: ...
-
-    def save(self) -> bytes: ...
+from index.segment import Segment
+from index.types import Passage, Scores, Vectors
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """What a search goes by: the vectors of the passages, the terms of passages and of whole documents, and how near
-    the words of the passages come to others. `owners` holds the number of each passage's document, ascending."""
-
-    store: Store
-    lexical: Lexical
-    documents: Lexical
-    likeness: Likeness
-    owners: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
 class Index:
-    """An immutable snapshot of a corpus; safe to use from several threads. Passages are known by their number."""
+    """An immutable snapshot of a corpus, made of segments; safe to use from several threads.
 
-    about: About
-    records: Records
-    sides: Sides
+    Passages and documents are known by their numbers, from 0 in the order of the files, whatever segment they are in.
+    """
 
-    @property
-    def store(self) -> Store:
-        """The vectors of the passages."""
-        return self.sides.store
-
-    @property
-    def lexical(self) -> Lexical:
-        """The terms of the passages."""
-        return self.sides.lexical
+    def __init__(self, about: About, files: FileTable, segments: Sequence[tuple[Segment, Mask | None]]) -> None:
+        """`segments` are those of the index, each with the mask of its documents that are dead, None when none is."""
+        self.about, self.files = about, files
+        self._segments = [segment for segment, _ in segments]
+        self._live = [Live(segment.rows, dead) for segment, dead in segments]
+        self._numbers = numbers.numbered(self._live)
+        self.records = Records(files, self._live, self._numbers)
+        documents, passages = self._numbers
+        pairs = list(zip(self._segments, self._live, strict=True))
+        words = [Part(one.vocabulary, one.passages, live.passages) for one, live in pairs]
+        self.lexical, whole = Lexical(words, passages), [(one.documents, live.documents) for one, live in pairs]
+        self.documents = Lexical([Part(one.vocabulary, *two) for one, two in zip(words, whole, strict=True)], documents)
+        self.spellings = lru_cache(maxsize=1 << 12)(self._spellings)
+        """The terms that sound as a name does, itself among them, and stand nowhere without a capital."""
 
     def near(self, vector: Vectors, k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k passages whose vectors are nearest, as (number, cosine), best first."""
-        return self.store.search(vector, k, allowed)
+        found, scores = self.nearest(vector, k, allowed)
+        return list(zip(found.tolist(), scores.tolist(), strict=True))
+
+    def nearest(self, vector: Vectors, k: int, allowed: Mask | None = None) -> tuple[Places, Scores]:
+        """The numbers of the k passages whose vectors are nearest, best first, ties in order, and their cosines."""
+        passages = self._numbers[1]
+        masks = [live.passages for live in self._live] if allowed is None else passages.scatter(allowed)
+        found = [np.zeros(0, np.int64)]
+        scores = [np.zeros(0, np.float32)]
+        for part, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
+            rows, near = segment.store.search(vector, k, mask)
+            found.append(passages.join(part, rows))
+            scores.append(near)
+        every, all_scores = np.concatenate(found), np.concatenate(scores)
+        best = np.lexsort((every, -all_scores))[:k]
+        return every[best], all_scores[best]
 
     def matching(self, terms: list[str], k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k passages that match search terms best, as (number, BM25 score), best first."""
@@ -72,29 +64,73 @@ class Index:
         """The passage with this number."""
         return self.records.passage(number)
 
+    def vectors(self, passages: Places) -> Vectors:
+        """The vectors of some passages, in the order given."""
+        found = np.zeros((len(passages), self._width), np.float32)
+        for part, places, rows in self._numbers[1].split(passages):
+            found[places] = self._segments[part].store.take(rows)
+        return found
 
-def pack(records: bytes, sides: Sides) -> dict[str, bytes]:
-    """The files of an index, by name, for `generations.publish`."""
-    owners = BytesIO()
-    np.save(owners, sides.owners, allow_pickle=False)
-    return {
-        "records.sqlite": records,
-        "vectors.bin": sides.store.save(),
-        "lexical.npz": sides.lexical.save(),
-        "documents.npz": sides.documents.save(),
-        "likeness.npz": sides.likeness.save(),
-        "owners.npy": owners.getvalue(),
-    }
+    def compare(self, model: WordModel, asked: Asked, passages: Places) -> Compared:
+        """How near the terms of some passages come to words."""
+        split = self._numbers[1].split(passages)
+        held = [(self._segments[part].terms, places, rows) for part, places, rows in split]
+        return likeness.compare(model, asked, held)
 
+    def owners(self, passages: Places) -> Places:
+        """The numbers of the documents that some passages stand in."""
+        found = np.zeros(len(passages), np.int64)
+        for part, places, rows in self._numbers[1].split(passages):
+            found[places] = self._numbers[0].join(part, self._live[part].rows.owners(rows))
+        return found
 
-def unpack(generation: Generation) -> Index:
-    """The index of a verified generation."""
-    files = generation.files
-    sides = Sides(
-        store=part("index.stores", generation.about.store).load(files["vectors.bin"]),
-        lexical=lexical.load(files["lexical.npz"]),
-        documents=lexical.load(files["documents.npz"]),
-        likeness=likeness.load(files["likeness.npz"]),
-        owners=np.load(BytesIO(files["owners.npy"]), allow_pickle=False),
-    )
-    return Index(generation.about, Records(files["records.sqlite"]), sides)
+    def leads(self, passages: Places) -> Places:
+        """How many passages stand before each of some in its document."""
+        found = np.zeros(len(passages), np.int64)
+        for part, places, rows in self._numbers[1].split(passages):
+            of = self._live[part].rows
+            found[places] = rows - of.firsts[of.owners(rows)]
+        return found
+
+    def heads(self, documents: Places, sweep: Sweep) -> Places:
+        """The passage of each document, of those that have some, that a sweep scores best, the first among equals."""
+        found = np.full(len(documents), -1, np.int64)
+        for part, places, rows in self._numbers[0].split(documents):
+            firsts, scores = self._live[part].rows.firsts, sweep.scores[part]
+            ranges = zip(firsts[rows].tolist(), firsts[rows + 1].tolist(), strict=True)
+            best = [first + int(scores[first:end].argmax()) for first, end in ranges]
+            found[places] = self._numbers[1].join(part, np.array(best, np.int64))
+        return found
+
+    def owning(self, allowed: Mask) -> Mask:
+        """For each document, whether one of its passages is allowed."""
+        found = np.zeros(self._numbers[0].count, np.bool_)
+        found[self.owners(np.flatnonzero(allowed))] = True
+        return found
+
+    def knows(self, stem: str, name: bool) -> bool:
+        """Whether a term stands somewhere in the documents, that of a name in whatever spelling."""
+        return self.lexical.frequency(stem) > 0 or (name and bool(self.spellings(stem)))
+
+    def _spellings(self, stem: str) -> tuple[str, ...]:
+        code = heard(stem)
+        found = {one for segment in self._segments for one in segment.terms.sounding(code)} if code else set()
+        return tuple(sorted(one for one in found if self.lexical.frequency(one) and not self._small(one)))
+
+    def _small(self, term: str) -> bool:
+        """Whether a live passage has a term without a capital."""
+        for segment, live in zip(self._segments, self._live, strict=True):
+            number = segment.vocabulary.number(term)
+            if number is None or not segment.terms.small.read(number, 1)[0]:
+                continue
+            if live.passages is None:
+                return True
+            here = segment.passages.small(number)
+            if live.passages[segment.passages.rows(number)[here]].any():
+                return True
+        return False
+
+    @cached_property
+    def _width(self) -> int:
+        """The numbers of a vector."""
+        return max((segment.store.shape[1] for segment in self._segments), default=0)

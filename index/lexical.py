@@ -1,114 +1,129 @@
-"""The lexical side of the index: BM25 over an inverted file of numpy arrays."""
+"""BM25 over the inverted files of one or several segments.
+
+As Lucene computes it (Robertson and Zaragoza, 2009, without the constant factor k1 + 1):
+idf = ln(1 + (N - n + 0.5) / (n + 0.5)), tf / (tf + k1 * (1 - b + b * length / average length)), where N, n and the
+average are of all live texts, whatever segment they are in. So no weight can be kept with a posting; they are made when
+they are asked for, in double precision, and added up in single precision in the order of the terms.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import BytesIO
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index import vocabulary
+from index.inverted import Inverted, Out, counted_terms, invert, ordered
+from index.numbers import Mask, Numbers, Places
+from index.sections import Memory
+from index.types import Scores
+from index.vocabulary import Vocabulary
 
 K1 = 1.2
 B = 0.75
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """The inverted file of a segment, and which of its texts are live; None when all are."""
+
+    vocabulary: Vocabulary
+    inverted: Inverted
+    live: Mask | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """The score of every text, by segment and row."""
+
+    scores: Sequence[Scores]
+    numbers: Numbers
+
+    def top(self, k: int) -> Places:
+        """The numbers of the k texts with the highest scores above 0, best first, ties in order of number."""
+        best = [top(scores, k) for scores in self.scores]
+        if len(best) == 1:
+            return self.numbers.join(0, best[0])
+        numbers = np.concatenate([self.numbers.join(part, rows) for part, rows in enumerate(best)])
+        scores = np.concatenate([scores[rows] for scores, rows in zip(self.scores, best, strict=True)])
+        return numbers[np.lexsort((numbers, -scores))[:k]]
+
+    def at(self, numbers: Places) -> Scores:
+        """The scores of some texts by number."""
+        found = np.zeros(len(numbers), np.float32)
+        for part, places, rows in self.numbers.split(numbers):
+            found[places] = self.scores[part][rows]
+        return found
+
+
 class Lexical:
-    """An inverted file: for each term, the passages that hold it and what it adds to their score.
+    """The passages of an index, or its documents, found by their terms. Safe to use from several threads."""
 
-    `vocabulary` is the sorted terms as UTF-8 without gaps; `bounds` (int64, n terms + 1) cuts it. Those of term t are
-    `rows[starts[t] : starts[t + 1]]` (int32, ascending) with their weights in `impacts` (float32). The weights are
-    BM25's as Lucene computes it (Robertson and Zaragoza, 2009, without the constant factor k1 + 1):
-    idf = ln(1 + (N - n + 0.5) / (n + 0.5)), tf / (tf + k1 * (1 - b + b * length / average length)).
-    """
+    def __init__(self, parts: Sequence[Part], numbers: Numbers) -> None:
+        self._parts, self.numbers = parts, numbers
+        self.frequency = lru_cache(maxsize=1 << 14)(self._frequency)
+        """How many live texts hold a term."""
 
-    vocabulary: NDArray[np.uint8]
-    bounds: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    rows: NDArray[np.int32]
-    impacts: NDArray[np.float32]
-    passages: int
+    def search(self, terms: list[str], k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
+        """The k best texts as (number, score), best first, ties in order of number.
 
-    def search(self, terms: list[str], k: int, allowed: NDArray[np.bool_] | None) -> list[tuple[int, float]]:
-        """The k best passages as (number, score), best first, ties in order of number.
-
-        A term that is asked for twice counts twice. With `allowed` (one truth value a passage) only those are found.
+        A term that is asked for twice counts twice. With `allowed` (a value for each number) only those are found.
         """
-        scores = self.scores(self.numbers(terms))
-        if allowed is not None:
-            scores[~allowed] = 0
-        return [(int(row), float(scores[row])) for row in top(scores, k)]
+        sweep = self.sweep(Counter(terms), allowed)
+        best = sweep.top(k)
+        return list(zip(best.tolist(), sweep.at(best).tolist(), strict=True))
 
-    def scores(self, numbers: Mapping[int, int]) -> NDArray[np.float32]:
-        """The score of every passage, shape (n passages,), for terms by number and how often each is asked for."""
-        scores = np.zeros(self.passages, dtype=np.float32)
-        for number, times in sorted(numbers.items()):
-            found = self._postings(number)
-            scores[self.rows[found]] += np.float32(times) * self.impacts[found]
-        return scores
+    def sweep(self, times: Mapping[str, int], allowed: Mask | None = None) -> Sweep:
+        """The score of every text for terms, each with how often it is asked for; -1 for what is not allowed."""
+        scores = [np.zeros(part.inverted.texts, np.float32) for part in self._parts]
+        for term in sorted(times):  # in the order of their UTF-8
+            for number, (part, one) in enumerate(zip(self._parts, scores, strict=True)):
+                self._add(number, part, (term, times[term]), one)
+        masks = [part.live for part in self._parts] if allowed is None else self.numbers.scatter(allowed)
+        for one, mask in zip(scores, masks, strict=True):
+            if mask is not None:
+                one[~mask] = -1
+        return Sweep(scores, self.numbers)
 
-    def number(self, term: str) -> int | None:
-        """The place of a term among the sorted terms; None for an unknown one."""
-        place = self._place(term.encode())
-        return place if place < len(self.bounds) - 1 and self._term(place) == term.encode() else None
+    def idf(self, term: str) -> float:
+        """The inverse document frequency of a term, in nats; highest for one that is nowhere."""
+        return _idf(self.frequency(term), self.numbers.count)
 
-    def numbers(self, terms: Iterable[str]) -> dict[int, int]:
-        """The numbers of those terms that are known, and how often each is among them."""
-        times = Counter(terms)
-        return {number: times[term] for term in times if (number := self.number(term)) is not None}
+    def _add(self, number: int, part: Part, asked: tuple[str, int], scores: Scores) -> None:
+        known = part.vocabulary.number(asked[0])
+        if known is None:
+            return
+        rows, counts = part.inverted.postings(known)
+        norm = self._norms[number][part.inverted.lengths[rows]]
+        impacts = (self.idf(asked[0]) * counts / (counts + norm)).astype(np.float32)
+        scores[rows] += np.float32(asked[1]) * impacts
 
-    def term(self, number: int) -> str:
-        """The term at a place."""
-        return self._term(number).decode()
-
-    def terms(self) -> list[str]:
-        """All terms, sorted."""
-        return [self.term(number) for number in range(len(self.bounds) - 1)]
-
-    def idf(self, number: int | None) -> float:
-        """The inverse document frequency of a term over the passages, in nats; highest for one that is nowhere."""
-        return _idf(0 if number is None else int(self.starts[number + 1] - self.starts[number]), self.passages)
-
-    def frequency(self, term: str) -> int:
-        """The number of passages that hold a term."""
-        number = self.number(term)
-        return 0 if number is None else int(self.starts[number + 1] - self.starts[number])
-
-    def save(self) -> bytes:
-        """The index as one npz file, for `load`."""
-        buffer = BytesIO()
-        np.savez(
-            buffer,
-            vocabulary=self.vocabulary,
-            bounds=self.bounds,
-            starts=self.starts,
-            rows=self.rows,
-            impacts=self.impacts,
-            passages=np.array(self.passages),
-        )
-        return buffer.getvalue()
-
-    def _postings(self, number: int) -> slice:
-        """Where the postings of a term stand."""
-        return slice(int(self.starts[number]), int(self.starts[number + 1]))
-
-    def _place(self, wanted: bytes) -> int:
-        """How many terms sort before this one."""
-        low, high = 0, len(self.bounds) - 1
-        while low < high:
-            middle = (low + high) // 2
-            if self._term(middle) < wanted:
-                low = middle + 1
+    def _frequency(self, term: str) -> int:
+        found = 0
+        for part in self._parts:
+            number = part.vocabulary.number(term)
+            if number is None:
+                continue
+            if part.live is None:
+                found += part.inverted.frequency(number)
             else:
-                high = middle
-        return low
+                found += int(np.count_nonzero(part.live[part.inverted.rows(number)]))
+        return found
 
-    def _term(self, number: int) -> bytes:
-        return self.vocabulary[self.bounds[number] : self.bounds[number + 1]].tobytes()
+    @cached_property
+    def _norms(self) -> list[NDArray[np.float64]]:
+        """For each segment, what is added to the count of a term in a text, by the length of the text."""
+        lengths = [part.inverted.lengths for part in self._parts]
+        live = [one if part.live is None else one[part.live] for part, one in zip(self._parts, lengths, strict=True)]
+        total = sum(int(one.sum(dtype=np.int64)) for one in live)
+        average = max(1.0, total / self.numbers.count if self.numbers.count else 1.0)
+        return [K1 * (1 - B + B * np.arange(one.max(initial=0) + 1.0) / average) for one in lengths]
 
 
-def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
-    """The places of the k best scores above 0, best first; those of equal score in order."""
+def top(scores: Scores, k: int) -> Places:
+    """The rows of the k highest scores above 0, best first; those of equal score in order."""
     found = np.flatnonzero(scores > 0)
     if len(found) > k > 0:
         floor = np.partition(scores[found], len(found) - k)[len(found) - k]
@@ -116,76 +131,17 @@ def top(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
     return found[np.argsort(-scores[found], kind="stable")][:k]
 
 
-def load(data: bytes) -> Lexical:
-    """The index that `save` wrote."""
-    with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        fields = {name: arrays[name] for name in arrays.files}
-    return Lexical(**{**fields, "passages": int(fields["passages"])})
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """How often each term stands in each text: `pairs` holds term << 32 | text, sorted; terms are sorted UTF-8."""
-
-    terms: list[bytes]
-    pairs: NDArray[np.int64]
-    counts: NDArray[np.int64]
-    lengths: NDArray[np.float64]
-
-
 def build(texts: Iterable[list[str]]) -> Lexical:
-    """Index texts, each given as its search terms."""
-    return _weighted(_counted(texts))
+    """An index in memory of texts, each given as its search terms."""
+    memory, words = Memory(), counted_terms(texts)
+    stems, places = ordered(words.vocabulary)
+    vocabulary.write(stems, memory)
+    out = Out("passages", memory)
+    out.write(invert(places, words))
+    out.end(words.lengths)
+    part = Part(Vocabulary(memory.sections), Inverted("passages", memory.sections), None)
+    return Lexical([part], Numbers([len(words.lengths)], None))
 
 
-def build_both(passages: Iterable[list[str]], owners: NDArray[np.int32], documents: int) -> tuple[Lexical, Lexical]:
-    """Index passages, and the documents that they make up: passage p is of document `owners[p]`, ascending from 0."""
-    counted = _counted(passages)
-    return _weighted(counted), _weighted(_grouped(counted, owners, documents))
-
-
-def _counted(texts: Iterable[list[str]]) -> _Counted:
-    ids: dict[str, int] = {}
-    keys: list[NDArray[np.int64]] = []
-    lengths: list[int] = []
-    for row, terms in enumerate(texts):
-        found = np.fromiter((ids.setdefault(term, len(ids)) for term in terms), dtype=np.int64, count=len(terms))
-        keys.append(found << 32 | row)
-        lengths.append(len(terms))
-    order = sorted(ids)
-    place = np.empty(len(ids), dtype=np.int64)
-    place[[ids[term] for term in order]] = np.arange(len(ids))
-    postings = np.concatenate(keys) if keys else np.zeros(0, dtype=np.int64)
-    postings = place[postings >> 32] << 32 | postings & 0xFFFFFFFF
-    pairs, counts = np.unique(postings, return_counts=True)
-    return _Counted([term.encode() for term in order], pairs, counts, np.array(lengths, dtype=np.float64))
-
-
-def _grouped(counted: _Counted, owners: NDArray[np.int32], documents: int) -> _Counted:
-    """The same counts for the documents that the passages make up."""
-    pairs = counted.pairs >> 32 << 32 | owners[counted.pairs & 0xFFFFFFFF]
-    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
-    counts = np.add.reduceat(counted.counts, firsts) if len(firsts) else counted.counts
-    return _Counted(
-        counted.terms, pairs[firsts], counts, np.bincount(owners, counted.lengths, documents).astype(np.float64)
-    )
-
-
-def _weighted(counted: _Counted) -> Lexical:
-    term, rows = counted.pairs >> 32, (counted.pairs & 0xFFFFFFFF).astype(np.int32)
-    frequency, lengths = np.bincount(term, minlength=len(counted.terms)), counted.lengths
-    idf = np.array([_idf(int(n), len(lengths)) for n in frequency])
-    norm = K1 * (1 - B + B * lengths / max(1.0, float(lengths.mean()) if len(lengths) else 1.0))
-    impacts = idf[term] * counted.counts / (counted.counts + norm[rows])
-    return Lexical(
-        vocabulary=np.frombuffer(b"".join(counted.terms), dtype=np.uint8),
-        bounds=np.concatenate(([0], np.cumsum([len(one) for one in counted.terms]))).astype(np.int64),
-        starts=np.concatenate(([0], np.cumsum(frequency))).astype(np.int64),
-        rows=rows,
-        impacts=impacts.astype(np.float32),
-        passages=len(lengths),
-    )
-
-
-def _idf(frequency: int, passages: int) -> float:
-    return float(np.log1p((passages - frequency + 0.5) / (frequency + 0.5)))
+def _idf(frequency: int, texts: int) -> float:
+    return float(np.log1p((texts - frequency + 0.5) / (frequency + 0.5)))

@@ -1,22 +1,24 @@
 """Soft term matching: which word of a passage comes nearest to each word asked for, by the vectors of the words.
 
 A passage may answer with other words than it is asked with: “bought” for “purchase”. Each passage has the list of its
-terms, and each term of the index a vector where the word model knows it. This is the late interaction of ColBERT
+terms, and each term of a segment a vector where the word model knows it. This is the late interaction of ColBERT
 (Khattab and Zaharia, 2020) over vectors that do not depend on their context: no more than their numbers are kept.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from io import BytesIO
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.lexical import Lexical
+from index.columns import Column, begins, numbered
+from index.sections import Sections, Sink
 from index.types import Vectors
-from index.words import sound, term
+from index.vocabulary import Vocabulary
+from index.words import sound
 
 Numbers = NDArray[np.int32]
 Rows = NDArray[np.int64]
@@ -39,113 +41,197 @@ class WordModel(Protocol):
     def scales(self) -> NDArray[np.float32]: ...
 
     def row(self, stem: str) -> int:
-        """The row of a search term."""
+        """The row of a search term; for one that has none -1 less the row that it would stand after."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Words to look for: their vectors, shape (words, d), the numbers of their terms, None where there is none, and
-    for a name the code of its sound, else 0."""
+    """Words to look for: their vectors, shape (words, d), their terms, and of a name the terms of its spellings."""
 
     vectors: Vectors
-    terms: tuple[int | None, ...]
-    sounds: tuple[int, ...]
+    terms: tuple[str, ...]
+    alike: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of terms: their rows of the word model (int32), their marks (uint32), the codes of their sounds
+    (uint32), and which are anywhere written without a capital."""
+
+    rows: Numbers
+    marks: NDArray[np.uint32]
+    codes: NDArray[np.uint32]
+    small: NDArray[np.bool_]
+
+    def write(self, sink: Sink) -> None:
+        """Write all of it."""
+        order = np.argsort(self.codes, kind="stable")[int(np.count_nonzero(self.codes == 0)) :]
+        sink.section("term.vector").write(self.rows)
+        sink.section("term.mark").write(self.marks)
+        sink.section("term.small").write(self.small.astype(np.uint8))
+        sink.section("sound.code").write(self.codes[order])
+        sink.section("sound.term").write(order.astype(np.int32))
+
+
+class Terms:
+    """The terms of each passage of a segment, and what is known of each term. Safe to use from several threads."""
+
+    def __init__(self, vocabulary: Vocabulary, sections: Sections) -> None:
+        self.vocabulary = vocabulary
+        self._held, self._ends = Column(sections["held.terms"], np.int32), numbered(sections["held.end"])
+        self._vectors, self._marks = Column(sections["term.vector"], np.int32), Column(sections["term.mark"], np.uint32)
+        self.small = Column(sections["term.small"], np.uint8)
+        """For each term, whether it is anywhere written without a capital."""
+        self._codes, self._coded = Column(sections["sound.code"], np.uint32), Column(sections["sound.term"], np.int32)
+
+    def keys(self, terms: Numbers) -> Rows:
+        """Numbers that are the same for the same terms in every segment, in the order of the rows of the word model:
+        the row, a bit that is set for a term that has none, and 32 bits that tell such terms from each other."""
+        rows = self._vectors.whole[terms].astype(np.int64)
+        unknown = ((-1 - rows) << 1 | 1) << 32 | self._marks.whole[terms]
+        return np.where(rows < 0, unknown, rows << 33)
+
+    def held(self, passages: Rows) -> tuple[Numbers, Rows]:
+        """The terms of passages, ascending in each, one passage after the other, and how many each has."""
+        starts, ends = self._begins[passages], self._begins[passages + 1]
+        return self._held.ranges(starts, ends - starts), ends - starts
+
+    def facts(self, small: NDArray[np.bool_]) -> Facts:
+        """What is known of the terms, but for where they are small, which is given."""
+        codes = np.zeros(len(self._vectors.whole), np.uint32)
+        codes[self._coded.whole] = self._codes.whole
+        return Facts(self._vectors.whole, self._marks.whole, codes, small)
+
+    def sounding(self, code: int) -> list[str]:
+        """The terms that sound as a code says."""
+        first, last = (int(np.searchsorted(self._codes.whole, np.uint32(code), side)) for side in ("left", "right"))
+        return [self.vocabulary.term(number) for number in self._coded.read(first, last - first).tolist()]
+
+    @cached_property
+    def _begins(self) -> NDArray[np.int64]:
+        return np.append(0, self._ends.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Passages of one segment among those that are compared: their `places` there, and what `Compared` says of them.
+
+    Their terms are `numbers`, one passage after the other, each from its start on for its length; `likeness` has the
+    shape (terms, words).
+    """
+
+    vocabulary: Vocabulary
+    places: Rows
+    numbers: Numbers
+    lengths: Rows
+    likeness: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """The likeness of words to passages, from 0 to 1: 1 where the word's own term stands, else the cosine, at least 0.
+    `shape` is how many passages and words were compared."""
 
-    The terms of the passages are `terms`, one passage after the other, each from its start on for its length;
-    `likeness` has the shape (terms, words).
-    """
-
-    terms: Numbers
-    starts: Rows
-    lengths: Rows
-    likeness: NDArray[np.float32]
+    shape: tuple[int, int]
+    parts: tuple[Part, ...]
 
     def best(self) -> NDArray[np.float32]:
         """How near each passage comes to each word by its nearest term, shape (passages, words)."""
-        best = np.zeros((len(self.lengths), self.likeness.shape[1]), np.float32)
-        full = np.flatnonzero(self.lengths)
-        if len(full):
-            best[full] = np.maximum.reduceat(self.likeness, self.starts[full])
+        best = np.zeros(self.shape, np.float32)
+        for part in self.parts:
+            full = np.flatnonzero(part.lengths)
+            if len(full):
+                starts = begins(part.lengths)[full]
+                best[part.places[full]] = np.maximum.reduceat(part.likeness, starts)
         return best
 
-    def nearest(self, passage: int) -> list[tuple[int, float]]:
-        """For each word, the number of the nearest term of a passage, given by its place, and how near that is.
+    def nearest(self, passage: int) -> list[tuple[str, float]]:
+        """For each word, the nearest term of a passage, given by its place, and how near that is.
 
         A passage without terms has none for any word.
         """
-        start, length = self.starts[passage], self.lengths[passage]
-        if not length:
-            return []
-        here = self.likeness[start : start + length]
-        return [(int(self.terms[start + row]), float(here[row, word])) for word, row in enumerate(here.argmax(axis=0))]
+        for part in self.parts:
+            at = int(np.searchsorted(part.places, passage))
+            if at < len(part.places) and part.places[at] == passage and part.lengths[at]:
+                start = int(part.lengths[:at].sum())
+                here = part.likeness[start : start + int(part.lengths[at])]
+                return [
+                    (part.vocabulary.term(int(part.numbers[start + row])), float(here[row, word]))
+                    for word, row in enumerate(here.argmax(axis=0).tolist())
+                ]
+        return []
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """The terms of each passage, and the vector of each term.
+def compare(model: WordModel, asked: Asked, passages: Sequence[tuple[Terms, Rows, Rows]]) -> Compared:
+    """How near the terms of some passages come to words. Passages are given segment by segment: the segment's terms,
+    the places of its passages among all, ascending, and their rows."""
+    words, count = len(asked.terms), sum(len(places) for _, places, _ in passages)
+    read = [(terms, *terms.held(rows)) for terms, _, rows in passages]
+    found = [_different(numbers, terms.vocabulary.size) for terms, numbers, _ in read]
+    keys, place = _together([terms.keys(different) for (terms, _, _), (different, _) in zip(read, found, strict=True)])
+    rows = np.where(keys >> 32 & 1, 0, keys >> 33)
+    products = model.rows[rows].astype(np.float32) @ np.ascontiguousarray(asked.vectors.T)
+    cosines: NDArray[np.float32] = np.clip(products * model.scales[rows, None], 0, 1)
+    parts, start = [], 0
+    for (terms, numbers, lengths), (different, of), (_, places, _) in zip(read, found, passages, strict=True):
+        near = cosines[place[start : start + len(different)]]
+        start += len(different)
+        _settle(near, asked, different, terms.vocabulary)
+        parts.append(Part(terms.vocabulary, places, numbers, lengths, near[of]))
+    return Compared((count, words), tuple(parts))
 
-    Passage p holds the terms `terms[begins[p] : begins[p + 1]]`, ascending. The vector of term t is row `vectors[t]` of
-    the word model. Where all its words begin with a capital, `sounds[t]` is the code of how the name sounds, else 0.
+
+def _together(keys: list[Rows]) -> tuple[Rows, Rows]:
+    """All keys, each once, ascending, and the place there of each of those given.
+
+    A matrix product may differ in the last bits with the number of its rows, and with the place of a row; so the terms
+    of several segments are compared as they would be in one.
     """
-
-    terms: Numbers
-    begins: NDArray[np.int64]
-    vectors: Numbers
-    sounds: NDArray[np.uint32]
-
-    def compare(self, model: WordModel, asked: Asked, passages: Rows) -> "Compared":
-        """How near the terms of some passages come to words."""
-        lengths = self.begins[passages + 1] - self.begins[passages]
-        held = self.terms[_ranges(self.begins[passages], lengths)]
-        different, place = _different(held, len(self.vectors))
-        rows = self.vectors[different]
-        products = model.rows[rows].astype(np.float32) @ np.ascontiguousarray(asked.vectors.T)
-        cosines: NDArray[np.float32] = np.clip(products * model.scales[rows, None], 0, 1)
-        sounds = self.sounds[different]
-        for word, (number, code) in enumerate(zip(asked.terms, asked.sounds, strict=True)):
-            if code:
-                cosines[(sounds == code) & (cosines[:, word] < ALIKE), word] = ALIKE
-            if number is not None:
-                cosines[different == number, word] = 1
-        return Compared(held, _starts(lengths), lengths, cosines[place])
-
-    def save(self) -> bytes:
-        """All of it as one npz file, for `load`."""
-        buffer = BytesIO()
-        np.savez(buffer, **{field.name: getattr(self, field.name) for field in fields(self)})
-        return buffer.getvalue()
+    if len(keys) == 1:
+        return keys[0], np.arange(len(keys[0]))
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *keys]), return_inverse=True)
 
 
-def load(data: bytes) -> Likeness:
-    """What `save` wrote."""
-    with np.load(BytesIO(data), allow_pickle=False) as arrays:
-        return Likeness(**{name: arrays[name] for name in arrays.files})
+def _settle(near: NDArray[np.float32], asked: Asked, different: Numbers, vocabulary: Vocabulary) -> None:
+    """Set what does not follow from the vectors: a word's own term, and other spellings of a name."""
+    for word, (term, spellings) in enumerate(zip(asked.terms, asked.alike, strict=True)):
+        for one in spellings:
+            row = _row(different, vocabulary.number(one))
+            if row is not None:
+                near[row, word] = max(near[row, word], np.float32(ALIKE))
+        row = _row(different, vocabulary.number(term))
+        if row is not None:
+            near[row, word] = 1
 
 
-def build(lexical: Lexical, words: Iterable[str], model: WordModel) -> Likeness:
-    """The terms of the passages of a lexical index; `words` are those that stand in them, in any order."""
-    common = {term(word) for word in words if not word[0].isupper()}
-    stems = lexical.terms()
-    order = np.argsort(lexical.rows, kind="stable")
-    numbers = np.repeat(np.arange(len(stems), dtype=np.int32), np.diff(lexical.starts))
-    held = np.bincount(lexical.rows, minlength=lexical.passages)
-    return Likeness(
-        terms=numbers[order],
-        begins=np.concatenate(([0], np.cumsum(held))).astype(np.int64),
-        vectors=np.array([model.row(one) for one in stems], np.int32),
-        sounds=np.array([0 if one in common else heard(one) for one in stems], np.uint32),
+def _row(different: Numbers, number: int | None) -> int | None:
+    if number is None:
+        return None
+    row = int(np.searchsorted(different, number))
+    return row if row < len(different) and different[row] == number else None
+
+
+def write(held: tuple[Numbers, Rows], sink: Sink) -> None:
+    """Write the terms of passages, one after the other, and how many each passage has."""
+    sink.section("held.terms").write(held[0])
+    sink.section("held.end").write(np.cumsum(held[1], dtype=np.int64))
+
+
+def facts(stems: list[bytes], small: NDArray[np.bool_], model: WordModel) -> Facts:
+    """What is known of terms, given as UTF-8."""
+    known, count = [one.decode() for one in stems], len(stems)
+    return Facts(
+        np.fromiter(map(model.row, known), np.int32, count),
+        np.fromiter(map(crc32, stems), np.uint32, count),
+        np.fromiter(map(heard, known), np.uint32, count),
+        small,
     )
 
 
 def word_vectors(model: WordModel, stems: list[str]) -> Vectors:
     """The vectors of search terms, shape (terms, d), of unit length; that of an unknown one is zero."""
-    rows = [model.row(one) for one in stems]
+    rows = [max(0, model.row(one)) for one in stems]
     vectors: Vectors = model.rows[rows].astype(np.float32) * model.scales[rows, None]
     return vectors
 
@@ -166,13 +252,3 @@ def _different(numbers: Numbers, size: int) -> tuple[Numbers, Numbers]:
     places = np.empty(size, np.int32)
     places[different] = np.arange(len(different), dtype=np.int32)
     return different, places[numbers]
-
-
-def _starts(lengths: Rows) -> Rows:
-    """Where stretches of these lengths begin that stand one after the other."""
-    return np.cumsum(lengths) - lengths
-
-
-def _ranges(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The numbers of the ranges [start, start + length), one after the other."""
-    return np.arange(lengths.sum()) + np.repeat(starts - _starts(lengths), lengths)

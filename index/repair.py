@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.build import Plan
 from index.check import sound, sound_generation
 from index.disk import Disk
 from index.errors import IndexDamaged, IndexMissing
 from index.faults import writing
-from index.generations import lock, manifest_digest, point, published
+from index.generations import lock, point, published
 from index.index import Index
+from index.manifest import manifest_digest
+from index.plan import Plan
 
 QUARANTINE = "quarantine"
 
@@ -37,7 +38,7 @@ def repair(plan: Plan, rebuild: Callable[[], object]) -> Iterator[str]:
             yield f"damaged: {found}"
         if fallback:
             name, index = fallback
-            point(folder, name, manifest_digest(folder, name, disk), disk)
+            point(folder, name, manifest_digest(folder / "gens" / name, disk), disk)
             yield f"went back to the index built {_when(index)}; the next dossier index brings it up to date"
         elif found:  # a build keeps the newest of the older ones, and would remove these
             yield from _set_aside(published(folder, disk)[1:], folder, disk)

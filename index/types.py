@@ -11,6 +11,20 @@ from numpy.typing import NDArray
 Vectors = NDArray[np.float32]
 """Float32 rows, shape (n, d), each of unit length or all zero."""
 
+Scores = NDArray[np.float32]
+"""One float32 for each of what is scored."""
+
+
+class Given(Protocol):
+    """Vectors that can be read by row, shape (n, d)."""
+
+    @property
+    def shape(self) -> tuple[int, int]: ...
+
+    def take(self, rows: NDArray[np.int64]) -> Vectors:
+        """The vectors of some rows, in the order given."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -29,9 +29,9 @@ class WordVectors:
     scales: NDArray[np.float32]
 
     def row(self, stem: str) -> int:
-        """The row of a search term."""
+        """The row of a search term; for one that has none -1 less the row that it would stand after."""
         place = bisect_left(self.terms, stem)
-        return place + 1 if place < len(self.terms) and self.terms[place] == stem else 0
+        return place + 1 if place < len(self.terms) and self.terms[place] == stem else -1 - place
 
 
 def save(terms: list[str], vectors: NDArray[np.float32], path: Path) -> None:

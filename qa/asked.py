@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from index.index import Index
-from index.likeness import heard
 from index.words import STOP, tokens
 from qa.alike import initials
 from qa.carried import own
@@ -42,8 +41,8 @@ def asked(question: str, index: Index) -> Asked:
     expected = expectation(question)
     speaker = [stem for name in expected.speaker for stem in stems(name)]
     terms = _terms(question, frozenset(speaker), index) or _terms(question, frozenset(), index)
-    missing = [term.word for term in terms if not _known(term.stem, term.name, index)]
-    unheard = bool(speaker) and not any(_known(stem, True, index) for stem in speaker)
+    missing = [term.word for term in terms if not index.knows(term.stem, term.name)]
+    unheard = bool(speaker) and not any(index.knows(stem, True) for stem in speaker)
     words = dict.fromkeys((*(expected.speaker if unheard else ()), *missing))
     return Asked(question, terms, tuple(words), unheard, expected)
 
@@ -58,17 +57,9 @@ def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term
         asks = stem in STOP or (stem in ASKING and not (start and word.isupper()))
         if not asks and stem not in leave_out:
             name = word[:1].isupper() and start > 0
-            weight = index.lexical.idf(index.lexical.number(stem)) * (1.0 if start < ends else 0.5)
+            weight = index.lexical.idf(stem) * (1.0 if start < ends else 0.5)
             terms.setdefault(stem, Term(word, stem, weight, name, short.get(word, "")))
     return tuple(terms.values())
-
-
-def _known(stem: str, name: bool, index: Index) -> bool:
-    """Whether a word stands somewhere in the documents, a name in whatever spelling."""
-    if index.lexical.frequency(stem):
-        return True
-    code = heard(stem) if name else 0
-    return bool(code) and bool((index.sides.likeness.sounds == code).any())
 
 
 def stems(name: str) -> list[str]:

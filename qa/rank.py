@@ -21,10 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import UsageError
-from index.index import Index, Mask
-from index.lexical import top
-from index.likeness import Asked, Compared, WordModel, heard, word_vectors
-from index.types import Match, Rank, Vectors
+from index.index import Index
+from index.likeness import Asked, Compared, WordModel, word_vectors
+from index.numbers import Mask
+from index.types import Match, Rank, Scores, Vectors
 from index.words import STOP, tokens
 from qa.expect import ASKING
 
@@ -35,7 +35,6 @@ SHARPNESS = 10.0
 """How fast the say of these falls with their score."""
 
 Rows = NDArray[np.int64]
-Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,13 @@ class Query:
     """A question as it is searched for: its different words, but those that only ask, and its vector.
 
     `weights` holds the inverse document frequency of each word, times how often it is asked for; they sum to 1. `asked`
-    has the vectors and terms of the words, `times` how often each known term is asked for.
+    has the vectors and terms of the words, `times` how often each term is asked for.
     """
 
     words: tuple[str, ...]
     weights: Scores
     asked: Asked
-    times: Mapping[int, int]
+    times: Mapping[str, int]
     vector: Vectors
 
 
@@ -113,17 +112,16 @@ def query(index: Index, model: WordModel, question: str, vector: Vectors) -> Que
     found = [(stem, word) for stem, word in found if stem not in ASKING] or found
     times, words = Counter(stem for stem, _ in found), {stem: word for stem, word in reversed(found)}
     words = dict(reversed(words.items()))
-    numbers = {stem: index.lexical.number(stem) for stem in words}
-    idf = np.array([times[stem] * index.lexical.idf(number) for stem, number in numbers.items()], np.float32)
+    idf = np.array([times[stem] * index.lexical.idf(stem) for stem in words], np.float32)
     return Query(
         words=tuple(words.values()),
         weights=idf / max(float(idf.sum()), 1e-9),
         asked=Asked(
             word_vectors(model, list(words)),
-            tuple(numbers.values()),
-            tuple(heard(stem) if word[0].isupper() else 0 for stem, word in words.items()),
+            tuple(words),
+            tuple(index.spellings(stem) if word[0].isupper() else () for stem, word in words.items()),
         ),
-        times={number: times[stem] for stem, number in numbers.items() if number is not None},
+        times=times,
         vector=vector,
     )
 
@@ -144,7 +142,7 @@ def rank(index: Index, model: WordModel, query: Query, search: Search) -> list[R
         )
 
     return [
-        Ranked(int(found.rows[row]), float(total[row]), ranks(row), _matches(index, query, found.compared.nearest(row)))
+        Ranked(int(found.rows[row]), float(total[row]), ranks(row), _matches(query, found.compared.nearest(row)))
         for row in np.lexsort((found.rows, -total))[: search.k].tolist()
     ]
 
@@ -153,17 +151,16 @@ def score(index: Index, model: WordModel, query: Query, search: Search) -> Score
     """The candidates, in order of number, and what each stage that has a weight makes of them."""
     weighted = {stage for stage, weight in search.weights.items() if weight}
     rows, scores = _candidates(index, query, search)
-    vectors = index.store.take(rows) if weighted & {"meaning", "feedback"} else None
+    vectors = index.vectors(rows) if weighted & {"meaning", "feedback"} else None
     if vectors is not None and "meaning" in weighted:
         scores["meaning"] = _products(vectors, query.vector)
     kept = _best(scores, search)
     rows, scores = rows[kept], {stage: found[kept] for stage, found in scores.items()}
-    compared = index.sides.likeness.compare(model, query.asked, rows)
+    compared = index.compare(model, query.asked, rows)
     if "likeness" in weighted:
         scores["likeness"] = _products(compared.best(), query.weights)
     if "lead" in weighted:
-        owners = index.sides.owners
-        scores["lead"] = (1 / (1 + rows - np.searchsorted(owners, owners[rows]))).astype(np.float32)
+        scores["lead"] = (1 / (1 + index.leads(rows))).astype(np.float32)
     if search.time and "time" in weighted:
         scores["time"] = search.time(rows)
     if vectors is not None and "feedback" in weighted and len(rows):
@@ -171,9 +168,9 @@ def score(index: Index, model: WordModel, query: Query, search: Search) -> Score
     return Scored(rows, scores, compared)
 
 
-def _matches(index: Index, query: Query, nearest: list[tuple[int, float]]) -> tuple[Match, ...]:
+def _matches(query: Query, nearest: list[tuple[str, float]]) -> tuple[Match, ...]:
     return tuple(
-        Match(word, index.lexical.term(term), likeness, weight)
+        Match(word, term, likeness, weight)
         for word, weight, (term, likeness) in zip(query.words, query.weights.tolist(), nearest, strict=False)
     )
 
@@ -182,33 +179,22 @@ def _candidates(index: Index, query: Query, search: Search) -> tuple[Rows, dict[
     """The best passages of each side, ascending, and how BM25 scores all of them."""
     scores: dict[str, Scores] = {}
     found: list[Rows] = []
-    sides, allowed, pool = index.sides, search.allowed, max(search.pool, search.k)
-    words = sides.lexical.scores(query.times)
-    if allowed is not None:
-        words[~allowed] = -1
+    allowed, pool = search.allowed, max(search.pool, search.k)
+    words = index.lexical.sweep(query.times, allowed)
     if search.weights.get("words"):
-        found.append(top(words, pool))
+        found.append(words.top(pool))
     if search.weights.get("document"):
-        documents = sides.documents.scores(query.times)
-        if allowed is not None:
-            documents[np.setdiff1d(np.arange(len(documents)), sides.owners[allowed])] = 0
-        found.append(_best_of_documents(words, top(documents, pool), sides.owners))
+        documents = index.documents.sweep(query.times, None if allowed is None else index.owning(allowed))
+        found.append(index.heads(documents.top(pool), words))
     if search.weights.get("meaning"):
-        near = index.near(query.vector, pool, allowed)
-        found.append(np.array([number for number, cosine in near if cosine > 0], np.int64))
+        near, cosines = index.nearest(query.vector, pool, allowed)
+        found.append(near[cosines > 0])
     rows = np.unique(np.concatenate(found))
     if search.weights.get("words"):
-        scores["words"] = words[rows]
+        scores["words"] = words.at(rows)
     if search.weights.get("document"):
-        scores["document"] = documents[sides.owners[rows]]
+        scores["document"] = documents.at(index.owners(rows))
     return rows, scores
-
-
-def _best_of_documents(words: Scores, documents: Rows, owners: NDArray[np.int32]) -> Rows:
-    """The passage of each document that matches the words best, the first among equals."""
-    firsts, ends = np.searchsorted(owners, documents), np.searchsorted(owners, documents, side="right")
-    best = [first + int(words[first:end].argmax()) for first, end in zip(firsts, ends, strict=True)]
-    return np.array(best, np.int64)
 
 
 def _best(scores: Mapping[str, Scores], search: Search) -> Rows:

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
-from index.build import Change, Plan, seen_text
 from index.errors import UsageError
 from index.index import Index
 from index.likeness import WordModel
 from index.parts import part
 from index.places import corpus, index_folder
+from index.plan import Change, Plan, seen_text
 from index.refresh import refresh
 from index.types import Embedder, Hit, Progress, Rank, Report
 from index.wordvectors import shipped
@@ -81,7 +81,7 @@ class Retriever:
     ) -> "Retriever":
         weights(settings.ranking)  # a mistake there is told before an index is built
         embedder, reranker = load_embedder(settings), load_reranker(settings)
-        done = refresh(plan(docs, settings), embedder, report, rebuild=anew)
+        done = refresh(plan(docs, settings), embedder, report, anew)
         opened = cls(done.index, embedder, shipped(), reranker, settings)
         return replace(opened, changes=done.changes, reason=done.reason, behind=done.behind)
 

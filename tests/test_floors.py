@@ -28,6 +28,12 @@ FLOORS = {
     "index.zips": 1,
     "index.disk": 1,
     "index.faults": 1,
+    "index.sections": 1,
+    "index.blocks": 1,
+    "index.locks": 1,
+    "index.manifest": 1,
+    "index.sweep": 1,
+    "index.files": 1,
     "index.generations": 1,
     "index.day": 1,
     "index.front": 1,
@@ -49,8 +55,23 @@ FLOORS = {
     "index.build": 4,
     "index.refresh": 4,
     "index.check": 4,
-    "index.journal": 3,
-    "index.embed": 4,
+    "index.journal": 4,
+    "index.plan": 1,
+    "index.runs": 3,
+    "index.known": 3,
+    "index.making": 4,
+    "index.tiers": 4,
+    "index.merging": 3,
+    "index.union": 3,
+    "index.merge": 3,
+    "index.opened": 4,
+    "index.segment": 3,
+    "index.rows": 2,
+    "index.columns": 2,
+    "index.held": 1,
+    "index.inverted": 2,
+    "index.vocabulary": 2,
+    "index.numbers": 2,
     "index.foresee": 4,
     "index.repair": 4,
     "qa.types": 5,
@@ -127,9 +148,9 @@ HEAVY = {
     "textual": {"qa.tui"},
     "watchfiles": {"qa.watch"},
 }
-DOORS = {"index.parts", "cli", "index.disk", "index.decode", "index.worker"}
-"""May import late: the part loader, the command line's chat and watch, the disk and the limits of the parser, whose
-modules differ by system, and the decoder, since few files need the encoding detector."""
+DOORS = {"index.parts", "cli", "index.disk", "index.locks", "index.decode", "index.worker"}
+"""May import late: the part loader, the command line's chat and watch, the disk, its lock and the limits of the parser,
+whose modules differ by system, and the decoder, since few files need the encoding detector."""
 
 
 def modules() -> dict[str, Path]:

@@ -1,47 +1,44 @@
 """Exact search with numpy alone: the truth that the other stores are tested against."""
 
-from dataclasses import dataclass
-from io import BytesIO
-
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Vectors
+from index.columns import Column
+from index.sections import Sections, Sink
+from index.types import Given, Scores, Vectors
+
+_AT_ONCE = 1 << 13
 
 
-@dataclass(frozen=True, slots=True)
 class Exact:
-    """All vectors, as one float32 array of shape (n, d)."""
+    """All vectors, as float32 rows of d numbers."""
 
-    vectors: Vectors
+    def __init__(self, sections: Sections) -> None:
+        [dimensions] = Column(sections["vectors.width"], np.int32).whole.tolist()
+        self._numbers = Column(sections["vectors.single"], np.float32)
+        self.shape = (self._numbers.size // max(1, dimensions), dimensions)
 
-    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> list[tuple[int, float]]:
-        """The k rows with the highest inner product, as (row, score), best first; ties in order of row."""
-        scores = (self.vectors * query).sum(axis=1)  # unlike a matrix product, the same for equal rows
+    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]:
+        """The k rows with the highest inner product and their scores, best first; ties in order of row."""
+        vectors = self._numbers.whole.reshape(self.shape)
+        scores = (vectors * query).sum(axis=1)  # unlike a matrix product, the same for equal rows
         rows = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
         best = rows[np.lexsort((rows, -scores[rows]))][:k]
-        return [(int(row), float(scores[row])) for row in best]
+        return best, scores[best]
 
     def take(self, rows: NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, in the order given."""
-        return self.vectors[rows]
-
-    def rows(self) -> Vectors:
-        """The vectors as they were given, shape (n, d)."""
-        return self.vectors
-
-    def save(self) -> bytes:
-        """The store as bytes, for `load`."""
-        buffer = BytesIO()
-        np.save(buffer, self.vectors, allow_pickle=False)
-        return buffer.getvalue()
+        width = self.shape[1]
+        return self._numbers.ranges(rows * width, np.full(len(rows), width)).reshape(len(rows), width)
 
 
-def build(vectors: Vectors) -> Exact:
-    """A store of float32 rows."""
-    return Exact(vectors)
+def write(given: Given, sink: Sink) -> None:
+    """Write a store of these vectors."""
+    count, width = given.shape
+    sink.section("vectors.width").write(np.array([width], np.int32))
+    out = sink.section("vectors.single")
+    for first in range(0, count, _AT_ONCE):
+        out.write(np.ascontiguousarray(given.take(np.arange(first, min(count, first + _AT_ONCE))), np.float32))
 
 
-def load(data: bytes) -> Exact:
-    """The store that `save` wrote."""
-    return Exact(np.load(BytesIO(data), allow_pickle=False))
+load = Exact

@@ -1,63 +1,75 @@
-"""Vectors in FAISS, as a flat inner-product index of float16. Bytes go in and out; FAISS is never given a path.
+"""Vectors in FAISS, as a flat inner-product index of float16. FAISS is given numbers, never a path.
 
 Every vector is compared. Half precision takes half the memory and less time than float32, and moves a cosine by no
 more than 0.001.
 """
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Vectors
+from index.columns import Column
+from index.sections import Sections, Sink
+from index.types import Given, Scores, Vectors
+
+_AT_ONCE = 1 << 13
 
 
-@dataclass(frozen=True, slots=True)
-class Faiss:
-    """A FAISS index over rows kept as float16."""
+class Flat:
+    """All vectors, as float16 rows of d numbers, read when something near is first asked for."""
 
-    index: Any
+    def __init__(self, sections: Sections) -> None:
+        [dimensions] = Column(sections["vectors.width"], np.int32).whole.tolist()
+        self._numbers = Column(sections["vectors.half"], np.float16)
+        self.shape = (self._numbers.size // max(1, dimensions), dimensions)
 
-    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> list[tuple[int, float]]:
-        """The k rows with the highest inner product, as (row, score), best first; ties in order of row."""
-        selector = None
+    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]:
+        """The k rows with the highest inner product and their scores, best first; ties in order of row."""
+        selector, count = None, self.shape[0]
         if allowed is not None:
             bitmap = np.packbits(allowed, bitorder="little")
             selector = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg,arg-type]
-        asked = min(k + 1, self.index.ntotal)
+        asked = min(k + 1, count)
         while asked > 0:
-            scores, rows = self.index.search(query.reshape(1, -1), asked, params=selector)
-            found = [(int(row), float(score)) for row, score in zip(rows[0], scores[0], strict=True) if row >= 0]
-            if len(found) <= k or found[-1][1] < found[k - 1][1] or asked == self.index.ntotal:
-                return sorted(found, key=lambda hit: (-hit[1], hit[0]))[:k]
-            asked = min(2 * asked, self.index.ntotal)  # the last ones are equal: which of them are first is not told
-        return []
+            scores, rows = (one[0] for one in self._index.search(query.reshape(1, -1), asked, params=selector))
+            rows, scores = rows[rows >= 0], scores[rows >= 0]
+            if len(rows) <= k or scores[-1] < scores[k - 1] or asked == count:
+                best = np.lexsort((rows, -scores))[:k]
+                return rows[best], scores[best]
+            asked = min(2 * asked, count)  # the last ones are equal: which of them are first is not told
+        return np.zeros(0, np.int64), np.zeros(0, np.float32)
 
     def take(self, rows: NDArray[np.int64]) -> Vectors:
         """The vectors of some rows, in the order given."""
-        found: Vectors = self.index.reconstruct_batch(rows)
-        return found
+        width = self.shape[1]
+        found = self._numbers.ranges(rows * width, np.full(len(rows), width))
+        return found.reshape(len(rows), width).astype(np.float32)
 
-    def rows(self) -> Vectors:
-        """The vectors as they are kept, shape (n, d)."""
-        found: Vectors = self.index.reconstruct_n(0, self.index.ntotal)
-        return found
-
-    def save(self) -> bytes:
-        """The store as bytes, for `load`."""
-        return bytes(faiss.serialize_index(self.index).tobytes())
-
-
-def build(vectors: Vectors) -> Faiss:
-    """A store of float32 rows, shape (n, d)."""
-    kind = faiss.ScalarQuantizer.QT_fp16
-    index = faiss.IndexScalarQuantizer(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
-    index.add(np.ascontiguousarray(vectors))
-    return Faiss(index)
+    @cached_property
+    def _index(self) -> Any:
+        """FAISS's index, which keeps numbers as they are kept here."""
+        index = _flat(self.shape[1])
+        step = _AT_ONCE * self.shape[1]
+        for first in range(0, self._numbers.size, step):
+            codes = self._numbers.read(first, min(step, self._numbers.size - first))
+            index.add_sa_codes(codes.view(np.uint8).reshape(-1, 2 * self.shape[1]))
+        return index
 
 
-def load(data: bytes) -> Faiss:
-    """The store that `save` wrote. The bytes must be verified before: FAISS itself notices little damage."""
-    return Faiss(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
+def write(given: Given, sink: Sink) -> None:
+    """Write a store of these vectors."""
+    count, width = given.shape
+    sink.section("vectors.width").write(np.array([width], np.int32))
+    out, index = sink.section("vectors.half"), _flat(width)
+    for first in range(0, count, _AT_ONCE):
+        out.write(index.sa_encode(given.take(np.arange(first, min(count, first + _AT_ONCE)))))
+
+
+def _flat(width: int) -> Any:
+    return faiss.IndexScalarQuantizer(width, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
+
+
+load = Flat

@@ -99,5 +99,5 @@ class FilterScreen(ModalScreen[Filters]):
         if self._index is None:
             return "the documents are not open yet"
         allowed = self._index.records.allowed(filters.since, filters.until, filters.source)
-        count = len(np.unique(self._index.sides.owners[allowed]))
+        count = int(np.count_nonzero(self._index.owning(allowed)))
         return f"{count:,} of {self._index.about.documents:,} documents fit"

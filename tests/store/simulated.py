@@ -97,6 +97,16 @@ class Simulated:
         self._handles[handle] = node, place + most
         return node.data[place : place + most]
 
+    def read_at(self, handle: int, start: int, size: int) -> bytes:
+        node, _ = self._handles[handle]
+        assert isinstance(node, File)
+        return node.data[start : start + size]
+
+    def size(self, handle: int) -> int:
+        node, _ = self._handles[handle]
+        assert isinstance(node, File)
+        return len(node.data)
+
     def sync(self, handle: int) -> None:
         self.syncs += 1
         if self.syncs in self._unsynced:
