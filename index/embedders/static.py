@@ -10,7 +10,7 @@ import json
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -97,6 +97,10 @@ class Static:
     words: Words
     rows: NDArray[np.int8]
     scales: NDArray[np.float32]
+    folder: Path
+
+    def __reduce__(self) -> tuple[Callable[[str], "Static"], tuple[str]]:
+        return load, ("" if self.folder == SHIPPED else str(self.folder),)  # another process reads it itself
 
     def documents(self, texts: list[str]) -> Vectors:
         """Vectors of passages, shape (len(texts), d). A text without a known token has a row of zeros."""
@@ -159,7 +163,7 @@ def _read(folder: Path) -> Static:
     if not len(rows) == len(scales) == tokenizer.get_vocab_size():
         raise ValueError(f"{len(rows)} rows, {len(scales)} scales, {tokenizer.get_vocab_size()} tokens")
     name = "static" if folder == SHIPPED else f"static:{folder.resolve()}"
-    return Static(f"{name}@{config['fingerprint']}", Words(tokenizer), rows, scales)
+    return Static(f"{name}@{config['fingerprint']}", Words(tokenizer), rows, scales, folder)
 
 
 def _header(path: Path) -> tuple[int, dict[str, Any]]:
