@@ -94,11 +94,7 @@ def write_segment(folder: Path, fill: Callable[[Writer], None], disk: Disk = DIS
         with Writer(draft, disk) as writer:
             fill(writer)
             seal = writer.seal()
-        made = place / segment_name(seal)
-        if disk.kind(made) and _is_whole(made, seal, disk):  # Windows replaces no file that a reader has open
-            disk.remove(draft)
-        else:
-            disk.rename(draft, made)
+        _named(draft, place / segment_name(seal), seal, disk)
     return seal
 
 
@@ -224,9 +220,16 @@ def room(folder: Path, size: int, disk: Disk) -> None:
         raise OSError(None, f"{(needed >> 20) + 1:,} MB more are needed on its disk")
 
 
-def _is_whole(path: Path, seal: Seal, disk: Disk) -> bool:
-    try:
-        Blocks(path, seal, disk).verify()
-    except IndexDamaged:
-        return False
-    return True
+def _named(draft: Path, path: Path, seal: Seal, disk: Disk) -> None:
+    """Give a segment its name. One that has it already is the same, and left unless it is damaged, since Windows does
+    not replace a file that a reader has open. Raises OSError."""
+    kind = disk.kind(path)
+    if kind:
+        try:
+            Blocks(path, seal, disk).verify()
+            disk.remove(draft)
+            return
+        except IndexDamaged:
+            if kind != "file":
+                clear(disk, path)
+    disk.rename(draft, path)

@@ -41,7 +41,11 @@ class WordModel(Protocol):
     def scales(self) -> NDArray[np.float32]: ...
 
     def row(self, stem: str) -> int:
-        """The row of a search term; for one that has none -1 less the row that it would stand after."""
+        """The row of a search term; 0 for one that has none."""
+        ...
+
+    def after(self, stem: str) -> int:
+        """The row that a search term which has none would stand after: rows are in the order of their terms."""
         ...
 
 
@@ -56,8 +60,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of terms: their rows of the word model (int32), their marks (uint32), the codes of their sounds
-    (uint32), and which are anywhere written without a capital."""
+    """What is known of terms: their rows of the word model (int32), or for one that has none -1 less the row that it
+    would stand after; 32 bits of its own (uint32); the code of its sound (uint32); and whether it is anywhere written
+    without a capital."""
 
     rows: Numbers
     marks: NDArray[np.uint32]
@@ -222,7 +227,7 @@ def facts(stems: list[bytes], small: NDArray[np.bool_], model: WordModel) -> Fac
     """What is known of terms, given as UTF-8."""
     known, count = [one.decode() for one in stems], len(stems)
     return Facts(
-        np.fromiter(map(model.row, known), np.int32, count),
+        np.fromiter((model.row(one) or -1 - model.after(one) for one in known), np.int32, count),
         np.fromiter(map(crc32, stems), np.uint32, count),
         np.fromiter(map(heard, known), np.uint32, count),
         small,
@@ -231,7 +236,7 @@ def facts(stems: list[bytes], small: NDArray[np.bool_], model: WordModel) -> Fac
 
 def word_vectors(model: WordModel, stems: list[str]) -> Vectors:
     """The vectors of search terms, shape (terms, d), of unit length; that of an unknown one is zero."""
-    rows = [max(0, model.row(one)) for one in stems]
+    rows = [model.row(one) for one in stems]
     vectors: Vectors = model.rows[rows].astype(np.float32) * model.scales[rows, None]
     return vectors
 

@@ -104,9 +104,9 @@ def _renumbered(
     start, end = int(known[0]), int(known[-1]) + 1
     rows, counts, small = inverted.stretch(start, end)
     held = np.repeat(new[start:end] - first, np.diff(inverted.starts[start : end + 1]))
-    rows = numbers.join(part, rows)
-    kept = (rows >= 0) & (held >= 0)
-    return held[kept].astype(np.int64) << 32 | rows[kept], counts[kept], small[kept]
+    into = numbers.join(part, rows.astype(np.int64))
+    kept = (into >= 0) & (held >= 0)
+    return held[kept].astype(np.int64) << 32 | into[kept], counts[kept], small[kept]
 
 
 def _facts(merging: Merging, names: list[NDArray[np.int32]], small: Mask) -> Facts:

@@ -29,9 +29,13 @@ class WordVectors:
     scales: NDArray[np.float32]
 
     def row(self, stem: str) -> int:
-        """The row of a search term; for one that has none -1 less the row that it would stand after."""
+        """The row of a search term; 0 for one that has none."""
         place = bisect_left(self.terms, stem)
-        return place + 1 if place < len(self.terms) and self.terms[place] == stem else -1 - place
+        return place + 1 if place < len(self.terms) and self.terms[place] == stem else 0
+
+    def after(self, stem: str) -> int:
+        """The row that a search term which has none would stand after."""
+        return bisect_left(self.terms, stem)
 
 
 def save(terms: list[str], vectors: NDArray[np.float32], path: Path) -> None:

@@ -12,11 +12,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from index import generations, journal, places
-from index.build import Plan
+from index import generations, making, places
 from index.check import sound
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexDamaged, IndexFault
+from index.plan import Plan
 from index.refresh import refresh
 from index.repair import repair
 from index.types import Progress
@@ -45,10 +45,10 @@ class Store(RuleBasedStateMachine):
         self.damaged = False
         self.count = 0
 
-        self.every, journal.EVERY = journal.EVERY, 0.0  # so that what was interrupted leaves a journal
+        self.every, making.EVERY = making.EVERY, 0.0  # so that what was interrupted leaves a journal
 
     def teardown(self) -> None:
-        journal.EVERY = self.every
+        making.EVERY = self.every
         shutil.rmtree(self.place)
 
     @rule(name=NAMES)

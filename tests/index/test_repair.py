@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from index import generations
-from index.build import Plan
 from index.check import sound
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexDamaged, IndexFault, IndexMissing
+from index.plan import Plan
 from index.refresh import refresh
 from index.repair import repair
 from index.types import Progress

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index import places
-from index.build import Plan
 from index.embedders.hashing import Hashing
 from index.errors import IndexFault
 from index.generations import read
-from index.index import Index, unpack
+from index.index import Index
+from index.opened import unpack
+from index.plan import Plan
 from index.refresh import refresh
 
 Change = Callable[[random.Random, Path, Path], None]
