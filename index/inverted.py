@@ -90,10 +90,10 @@ def counted_terms(texts: Iterable[list[str]]) -> Words:
 
 def ordered(terms: list[str]) -> tuple[list[bytes], NDArray[np.int32]]:
     """Different terms as UTF-8, sorted, and the place there of each."""
-    found = sorted((term.encode(), number) for number, term in enumerate(terms))
-    places = np.empty(len(found), np.int32)
-    places[[number for _, number in found]] = np.arange(len(found), dtype=np.int32)
-    return [term for term, _ in found], places
+    order = sorted(range(len(terms)), key=terms.__getitem__)  # the order of characters is that of their UTF-8
+    places = np.empty(len(terms), np.int32)
+    places[order] = np.arange(len(terms), dtype=np.int32)
+    return [terms[number].encode() for number in order], places
 
 
 @dataclass(frozen=True, slots=True)
