@@ -16,8 +16,8 @@ from typing import TextIO
 from platformdirs import user_config_path
 
 import qa
-from index.build import NEWS
 from index.errors import DossierError, IndexBusy, UsageError
+from index.plan import NEWS
 from index.repair import repair as mend
 from index.types import Progress, Report
 from qa import inspect, pace
@@ -84,7 +84,7 @@ def index(arguments: argparse.Namespace, settings: Settings) -> int:
     if opened.behind:
         raise IndexBusy(f"another process is updating the index of {', '.join(docs)}: try again when it is done")
     _updated(opened)
-    _print([next(inspect.reading(opened.index.records.files()))])
+    _print([next(inspect.reading(opened.index.files.files()))])
     about = opened.index.about
     print(f"{about.documents} documents, {about.passages} passages, embedded by {about.embedder}")
     if arguments.watch:

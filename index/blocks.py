@@ -124,12 +124,15 @@ class Blocks:
         """Raises IndexDamaged unless the file has this seal, and as `index.faults.reading`."""
         with reading(path):
             file = _File(path, disk)
-            if disk.size(file.handle) != seal.size:
-                raise ValueError("another size")
-            footer = file.footer(seal.size)
+            if (size := disk.size(file.handle)) != seal.size:
+                raise damaged(path, f"it has {size:,} bytes instead of {seal.size:,}")
+            try:
+                footer = file.footer(seal.size)
+            except ValueError:
+                footer = b""
             if hashlib.sha256(footer).hexdigest() != seal.root:
                 raise damaged(path, "its checksum is wrong")
-            self.path = path
+            self.path, self.seal = path, seal
             self.sections: Sections = dict(_sections(file, footer[:-_LENGTH]))
 
     def verify(self) -> None:
@@ -139,7 +142,7 @@ class Blocks:
                 section.read(start, min(EXTENT, section.size - start))
 
 
-def seal_of(path: Path, disk: Disk = DISK) -> Seal:
+def find_seal(path: Path, disk: Disk = DISK) -> Seal:
     """The seal that a file would have if it were whole, to be compared with what it is known by. Raises OSError, or
     ValueError when it has no footer."""
     file = _File(path, disk)

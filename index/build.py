@@ -1,66 +1,35 @@
-"""From a folder of documents to an index, page by page: reader, date, passages, vectors, stores.
+"""From a folder of documents to an index: what is new or changed is read into runs (`index.making`), which join the
+segments that are there; then small segments are made one (`index.tiers`).
 
-What did not change since the previous index is taken over from it: a file that is the same is not read again, and a
+What did not change since the index before is taken over from it: a file that is the same is not read again, and a
 passage whose text the embedder has seen is not embedded again. The result is the same as that of a build from nothing.
 """
 
-import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 
-from index import generations, lexical, likeness
-from index.chunk import passages
-from index.dates import dated, in_words
-from index.disk import DISK, Disk
-from index.embed import Means, embed
-from index.errors import CorpusError, FileSkipped, Note
-from index.generations import About
-from index.index import Index, Sides, Store, pack
-from index.journal import Journal, Stamp
-from index.parts import part
+from index import generations, journal, tiers
+from index.blocks import Blocks
+from index.errors import CorpusError
+from index.files import FileRecord, FileTable, table
+from index.index import Index
+from index.journal import Left
+from index.manifest import About, Content, segment_name
+from index.opened import DEAD, FILES, Piece, pack, piece, segments
 from index.places import Corpus, FileState, scan
+from index.plan import Change, Plan
 from index.readers import READERS
-from index.reading import articles, load
-from index.records import Entry, FileRecord, write
-from index.sandbox import Sandbox
-from index.types import Article, Document, Embedder, Progress, Report, Span
-from index.words import STOP, term, words
+from index.runs import Part, Run, Wanted, stamp
+from index.spread import made
+from index.sweep import sweep
+from index.types import Embedder, Report
 from index.wordvectors import shipped
 
 _RACY = 2_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage; and the
-    disk that the folder is on, which only tests have another one for."""
-
-    corpus: Corpus
-    folder: Path
-    store: str
-    words: int
-    disk: Disk = DISK
-
-
-NEWS = ("added", "changed", "removed")
-"""The statuses of a Change that make an index another one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What became of one file: `status` is added, changed, unchanged, removed or skipped.
-
-    `notes` say why a file, or single lines of it, were skipped.
-    """
-
-    file: str
-    status: str
-    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,169 +42,226 @@ class Differences:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A file as it was read: its record and its documents, cut into passages."""
+class Seen:
+    """The files of a corpus in order of id, and when one began to look at them, in nanoseconds since 1970."""
 
-    record: FileRecord
-    entries: list[Entry]
+    at: int
+    states: list[FileState]
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
-    """How files are read: the words of a passage, and where those are parsed that nobody should trust."""
+class _Base:
+    """What there is to build upon: the files and segments of the index before, none where there is no such index."""
 
-    words: int
-    box: Sandbox
+    records: list[FileRecord]
+    pieces: list[Piece]
+    built: int
 
 
-def build(plan: Plan, embedder: Embedder, previous: Index | None, report: Report) -> list[Change]:
-    """Build the index of a corpus and make it the current one; returns what became of each file, in order of id.
+def look(plan: Plan) -> Seen:
+    """The files of a corpus as they are now."""
+    return Seen(time.time_ns(), list(scan(plan.corpus, plan.folder)))
 
-    `previous` is the current index when it may be built upon. Raises CorpusError when no file can be read, IndexBusy
-    when another process is building, and whatever `report` raises; the current index then stays as it is.
+
+def build(plan: Plan, embedder: Embedder, report: Report, seen: Seen | None = None) -> list[Change]:
+    """Build the index of a corpus upon the current one; returns what became of each file, in order of id.
+
+    A current index that was made in another way is left aside. `seen` are the files, where somebody has looked already.
+    Raises CorpusError when no file can be read, IndexBusy when another process is building, IndexDamaged when the
+    current index is damaged, and whatever `report` raises; the current index then stays as it is.
     """
-    started = time.time_ns()
     with generations.lock(plan.folder, plan.disk):
-        states = list(scan(plan.corpus, plan.folder))
-        before = {record.state.source.id: record for record in previous.records.files()} if previous else {}
-        journal = Journal(plan.folder, plan.disk, Stamp(plan.words, embedder.name))
-        read: list[_Read] = []
-        with Sandbox() as box:
-            reading = _Reading(plan.words, box)
-            for done, state in enumerate(states):
-                report(Progress("reading", done, len(states)))
-                known = before.get(state.source.id)
-                resumed = journal.file(state)
-                read.append(_Read(*resumed) if resumed else _read_or_reuse(state, known, previous, reading))
-                if not resumed and read[-1].record.sha256 != (known.sha256 if known else ""):
-                    journal.read(read[-1].record, read[-1].entries)
-        entries = [(number, entry) for number, one in enumerate(read) for entry in one.entries]
-        if not any(entry.passages for _, entry in entries):
-            raise CorpusError(_nothing_to_read(plan.corpus, read))
-        records = write([one.record for one in read], entries)
-        sides = _sides([entry for _, entry in entries], plan, Means(embedder, previous, report, journal))
+        return _built(plan, _base(plan, embedder), (embedder, report), seen or look(plan))
+
+
+def rebuild(plan: Plan, embedder: Embedder, report: Report) -> list[Change]:
+    """As `build`, but from nothing, whatever there is. Raises no IndexDamaged."""
+    with generations.lock(plan.folder, plan.disk):
+        return _built(plan, _Base([], [], 0), (embedder, report), look(plan))
+
+
+def _built(plan: Plan, base: _Base, by: tuple[Embedder, Report], seen: Seen) -> list[Change]:
+    embedder, report = by
+    left = journal.left(plan.folder, plan.disk, stamp(plan, embedder.name))
+    before = {record.state.source.id: record for record in base.records}
+    kept, wanted = _divided(seen, before, base.built, journal.usable(left))
+    runs = list(made(plan, (embedder, report), base.pieces, wanted))
+    read = {part.record.state.source.id: part.record for run in runs for part in run.parts if part.last}
+    records = {**kept, **{id: _taken_over(record, before.get(id)) for id, record in read.items()}}
+    resumed = _resumed(plan, left, _used(wanted, records))
+    joined = (*_aged(base.pieces, before, records), *resumed, *_new(plan, runs))
+    pieces = [one for one in joined if one.live()[0]]
+    files = [records[state.source.id] for state in seen.states]
+    if not any(one.live()[1] for one in pieces):
+        raise CorpusError(_nothing_to_read(plan.corpus, files))
+    publication = _Publication(plan, embedder, seen.at, table(str(plan.corpus.home), files))
+    tiers.settle(tiers.Merger(plan, publication.publish, report), pieces, anew=not base.pieces)
+    return _changes(files, before)
+
+
+@dataclass(frozen=True, slots=True)
+class _Publication:
+    """What a generation says beside its segments."""
+
+    plan: Plan
+    embedder: Embedder
+    built: int
+    files: bytes
+
+    def publish(self, pieces: Sequence[Piece], instead_of: str) -> str:
+        """Publish a generation of these segments, which takes the place of another one if that has a name."""
+        counts = [one.live() for one in pieces]
         about = About(
-            embedder=embedder.name,
+            embedder=self.embedder.name,
             word_model=shipped().name,
-            store=plan.store,
-            words=plan.words,
-            roots=tuple(str(root) for root in plan.corpus.roots),
-            built=started,
-            documents=len(entries),
-            passages=len(sides.owners),
-            newest=max((entry.document.date or "" for _, entry in entries), default=""),
+            store=self.plan.store,
+            words=self.plan.words,
+            roots=tuple(str(root) for root in self.plan.corpus.roots),
+            built=self.built,
+            documents=sum(documents for documents, _ in counts),
+            passages=sum(passages for _, passages in counts),
+            newest=_newest(pieces),
         )
-        generations.publish(plan.folder, about, pack(records, sides), plan.disk)
-        journal.remove()
-        return _changes(read, before)
+        dead = pack([(one.segment.rows.documents, one.dead) for one in pieces])
+        content = Content(about, {FILES: self.files, DEAD: dead}, tuple(one.seal for one in pieces))
+        name = generations.publish(self.plan.folder, content, self.plan.disk)
+        sweep(self.plan.folder, instead_of, self.plan.disk)
+        return name
 
 
-def is_current(plan: Plan, index: Index) -> bool:
+def is_current(seen: Seen, index: Index) -> bool:
     """Whether the files of the corpus are those that the index was built of, by their state on disk."""
-    states = list(scan(plan.corpus, plan.folder))
-    records = index.records.files()
-    return len(states) == len(records) and all(
-        state.source.id == record.state.source.id and same(state, record, index.about.built)
-        for state, record in zip(states, records, strict=True)
-    )
+    files, states = index.files, seen.states
+    if len(states) != len(files) or [state.source.id for state in states] != files.ids():
+        return False
+    then = zip(files.sizes.tolist(), files.mtimes.tolist(), files.ctimes.tolist(), strict=True)
+    return all(_same(state, one, index.about.built) for state, one in zip(states, then, strict=True))
 
 
 def compare(plan: Plan, index: Index) -> Differences:
     """What has changed on disk since an index was built; no file is read."""
-    before = {record.state.source.id: record.state for record in index.records.files()}
+    files = index.files
+    before = dict(zip(files.ids(), zip(files.sizes.tolist(), files.mtimes.tolist(), strict=True), strict=True))
     now = {state.source.id: state for state in scan(plan.corpus, plan.folder)}
     both = now.keys() & before.keys()
-    changed = {name for name in both if (now[name].size, now[name].mtime) != (before[name].size, before[name].mtime)}
+    changed = {name for name in both if (now[name].size, now[name].mtime) != before[name]}
     return Differences(frozenset(now.keys() - before.keys()), frozenset(changed), frozenset(before.keys() - now.keys()))
-
-
-def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:
-    """What the embedder and the word index see of a passage: the document's title and date, then the passage."""
-    text = document.text[sentences[0].start : sentences[-1].end]
-    return "\n".join(part for part in (document.title, in_words(document.date), text) if part)
-
-
-def _read_or_reuse(state: FileState, before: FileRecord | None, previous: Index | None, reading: _Reading) -> _Read:
-    if before and previous and same(state, before, previous.about.built):
-        return _Read(before, list(previous.records.entries(state.source.id)))
-    found: list[Article | FileSkipped] = []
-    digest = ""
-    try:
-        state, data = load(state)
-        digest = hashlib.sha256(data).hexdigest()
-        if before and previous and before.sha256 == digest:
-            return _Read(replace(before, state=state), list(previous.records.entries(state.source.id)))
-        found.extend(articles(state.source, data, reading.box))
-    except FileSkipped as skipped:
-        found.append(skipped)
-    notes = tuple(one.note for one in found if isinstance(one, FileSkipped))
-    entries = [_entry(dated(one), reading.words) for one in found if isinstance(one, Article)]
-    return _Read(FileRecord(state, digest if entries else "", notes), entries)
-
-
-def _entry(article: Article, words: int) -> Entry:
-    document, found = article.document, tuple(passages(article, words))
-    return Entry(document, found, tuple(_digest(seen_text(document, passage)) for passage in found))
-
-
-def _sides(entries: list[Entry], plan: Plan, means: Means) -> Sides:
-    """What a search goes by. Where no passage changed, it is that of the previous index."""
-    digests = [digest for entry in entries for digest in entry.digests]
-    owners = np.repeat(np.arange(len(entries), dtype=np.int32), [len(entry.passages) for entry in entries])
-    old = means.previous
-    alike = old and old.about.store == plan.store and means.knows_vectors and old.records.digests() == digests
-    if old and alike and np.array_equal(old.sides.owners, owners):
-        return old.sides
-    store: Store = part("index.stores", plan.store).build(embed(_seen(entries), digests, means))
-    means.report(Progress("indexing", 0, 1))
-    found: set[str] = set()
-    passages, documents = lexical.build_both((_terms(text, found) for text in _seen(entries)), owners, len(entries))
-    return Sides(store, passages, documents, likeness.build(passages, found, shipped()), owners)
-
-
-def _seen(entries: list[Entry]) -> Iterator[str]:
-    """What is seen of each passage, one after the other, since together they are as large as the corpus."""
-    return (seen_text(entry.document, passage) for entry in entries for passage in entry.passages)
-
-
-def _terms(text: str, found: set[str]) -> list[str]:
-    """The search terms of a text, whose words are put among those found."""
-    here = words(text)
-    found.update(here)
-    return [one for word in here if (one := term(word)) not in STOP]
-
-
-def _digest(seen: str) -> bytes:
-    return hashlib.sha256(seen.encode()).digest()
 
 
 def same(state: FileState, record: FileRecord, built: int) -> bool:
     """Whether a file is as it was. One written within two seconds of the build may have changed unseen, so is not."""
     then = record.state
-    unchanged = (state.size, state.mtime, state.ctime) == (then.size, then.mtime, then.ctime)
+    return _same(state, (then.size, then.mtime, then.ctime), built)
+
+
+def _same(state: FileState, then: tuple[int, int, int], built: int) -> bool:
     last_change = state.mtime if os.name == "nt" else state.ctime  # on Windows ctime is when the file was made
-    return unchanged and last_change < built - _RACY
+    return (state.size, state.mtime, state.ctime) == then and last_change < built - _RACY
 
 
-def _changes(read: list[_Read], before: dict[str, FileRecord]) -> list[Change]:
+def _base(plan: Plan, embedder: Embedder) -> _Base:
+    generation = generations.read(plan.folder, plan.disk)
+    if generation is None or not fits(plan, embedder, generation.about):
+        return _Base([], [], 0)
+    return _Base(FileTable(generation.files[FILES]).files(), segments(generation), generation.about.built)
+
+
+def fits(plan: Plan, embedder: Embedder, about: About) -> bool:
+    """Whether an index can be built upon: it was made of the same documents in the same way."""
+    made = (about.words, about.embedder, about.store, about.word_model, about.roots)
+    wanted = stamp(plan, embedder.name)
+    return made == (wanted.words, wanted.embedder, wanted.store, wanted.word_model, wanted.roots)
+
+
+def _divided(
+    seen: Seen, before: dict[str, FileRecord], built: int, usable: dict[str, tuple[Part, ...]]
+) -> tuple[dict[str, FileRecord], list[Wanted]]:
+    """The files that are as they were, and those that must be read."""
+    kept: dict[str, FileRecord] = {}
+    wanted: list[Wanted] = []
+    for state in seen.states:
+        id = state.source.id
+        record = before.get(id)
+        if record and same(state, record, built):
+            kept[id] = record
+        else:
+            wanted.append(Wanted(state, record.sha256 if record else "", usable.get(id, ())))
+    return kept, wanted
+
+
+def _taken_over(record: FileRecord, before: FileRecord | None) -> FileRecord:
+    """The record of a file that was read; where its bytes are those of before, what was said of them still holds."""
+    if before and before.sha256 and before.sha256 == record.sha256:
+        return replace(before, state=record.state)
+    return record
+
+
+def _aged(pieces: Iterable[Piece], before: dict[str, FileRecord], records: dict[str, FileRecord]) -> Iterator[Piece]:
+    """The segments of the index before, in which the documents are dead whose file changed or is gone."""
+    stale = [id for id, one in before.items() if id not in records or records[id].sha256 != one.sha256]
+    for one in pieces:
+        rows = one.segment.rows
+        dead = np.zeros(rows.documents, np.bool_) if one.dead is None else one.dead.copy()
+        for id in stale:
+            here = rows.within(id)
+            dead[here.start : here.stop] = True
+        yield replace(one, dead=dead if dead.any() else None)
+
+
+def _resumed(plan: Plan, left: list[Left], used: set[int]) -> Iterator[Piece]:
+    """The runs that an interrupted indexing left, in which all is dead but the parts that are used."""
+    for run in left:
+        one = piece(run.blocks, plan.store)
+        dead = np.ones(one.segment.rows.documents, np.bool_)
+        for part in run.parts:
+            if id(part) in used:
+                here = one.segment.rows.within(part.record.state.source.id)
+                dead[here.start : here.stop] = False
+        yield replace(one, dead=dead if dead.any() else None)
+
+
+def _used(wanted: Iterable[Wanted], records: dict[str, FileRecord]) -> set[int]:
+    """The parts that were taken over from runs, each by its identity, for the same may be in two runs."""
+    return {
+        id(part)
+        for file in wanted
+        for part in file.parts
+        if file.sha256 != part.record.sha256 == records[file.state.source.id].sha256
+    }
+
+
+def _new(plan: Plan, runs: Iterable[Run]) -> Iterator[Piece]:
+    for run in runs:
+        if run.seal:
+            path = plan.folder / generations.SEGMENTS / segment_name(run.seal)
+            yield piece(Blocks(path, run.seal, plan.disk), plan.store)
+
+
+def _newest(pieces: Iterable[Piece]) -> str:
+    """The latest day of publication of a document; empty when none has one."""
+    columns = [(one.segment.rows.days.whole, one.dead) for one in pieces]
+    latest = max(int((days if dead is None else days[~dead]).max(initial=0)) for days, dead in columns)
+    return f"{latest // 10_000:04}-{latest // 100 % 100:02}-{latest % 100:02}" if latest else ""
+
+
+def _changes(files: list[FileRecord], before: dict[str, FileRecord]) -> list[Change]:
     changes = []
-    for one in read:
-        file = one.record.state.source.id
-        old = before.get(file)
-        if not one.entries:
+    for record in files:
+        old = before.get(record.state.source.id)
+        if not record.sha256:
             status = "skipped"
         elif old is None or not old.sha256:
             status = "added"
         else:
-            status = "unchanged" if old.sha256 == one.record.sha256 else "changed"
-        changes.append(Change(file, status, one.record.notes))
-    gone = before.keys() - {one.record.state.source.id for one in read}
+            status = "unchanged" if old.sha256 == record.sha256 else "changed"
+        changes.append(Change(record.state.source.id, status, record.notes))
+    gone = before.keys() - {record.state.source.id for record in files}
     return sorted([*changes, *(Change(file, "removed") for file in gone)], key=lambda change: change.file)
 
 
-def _nothing_to_read(place: Corpus, read: list[_Read]) -> str:
+def _nothing_to_read(place: Corpus, files: list[FileRecord]) -> str:
     where = ", ".join(str(root) for root in place.roots)
-    skipped = [one.record for one in read if one.record.notes]
+    skipped = [one for one in files if one.notes]
     first = f"{skipped[0].state.source.id}: {skipped[0].notes[0]}" if skipped else ""
     others = f"; {len(skipped) - 1} more" if len(skipped) > 1 else ""
     because = f" ({first}{others})" if skipped else ""

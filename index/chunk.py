@@ -11,7 +11,7 @@ from index.types import Article, Span
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, which takes thrice as long to make
 class _Unit:
     """A sentence, its number of words, and what begins with it: a paragraph, a section (a heading and what follows),
     or the article anew after page furniture, which no passage may run across."""

@@ -14,6 +14,7 @@ from index.sentences import trim
 from index.types import Span
 
 _LINE = re.compile(r"[^\r\n]+")
+_BREAK = re.compile(r"\r\n?|\n")
 _LIST_ITEM = re.compile(r"(?:[-*•–—▪]|\(?\d{1,3}[.)]|[a-z]\))\s")
 _KEY_VALUE = re.compile(r"\w[\w ]{0,30}:\s\S")
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？][\"'”’»)\]]*$")
@@ -65,7 +66,7 @@ def _headline(text: str, found: Sequence[Span]) -> Span | None:
 def is_prose(text: str, block: Span) -> bool:
     """Whether a block reads as a paragraph: it ends as a sentence does and has six words or more."""
     end = text[max(block.start, block.end - 8) : block.end]
-    return bool(_ENDS_SENTENCE.search(end)) and len(text[block.start : block.start + 2_000].split()) >= 6
+    return bool(_ENDS_SENTENCE.search(end)) and len(text[block.start : block.start + 2_000].split(None, 5)) == 6
 
 
 def _is_furniture(text: str, block: Span) -> bool:
@@ -80,7 +81,7 @@ def _groups(text: str) -> Iterator[list[Span]]:
     end = 0
     for match in _LINE.finditer(text):
         line = trim(text, Span(*match.span()))
-        if group and (line is None or len(re.findall(r"\r\n?|\n", text[end : match.start()])) > 1):
+        if group and (line is None or (match.start() - end > 1 and len(_BREAK.findall(text, end, match.start())) > 1)):
             yield group
             group = []
         if line is not None:
@@ -92,6 +93,9 @@ def _groups(text: str) -> Iterator[list[Span]]:
 
 def _unwrapped(text: str, group: list[Span], ragged: bool) -> Iterator[Span]:
     """The blocks of a group of lines: a line goes on in the next when the next one's first word did not fit on it."""
+    if len(group) == 1:
+        yield group[0]
+        return
     width = max(line.end - line.start for line in group)
     start = group[0].start
     for line, following in pairwise(group):

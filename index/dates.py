@@ -27,6 +27,9 @@ _MONTH = rf"(?:{'|'.join(_MONTHS)})\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|{_MONTH} {_DAY}(?:,? \d{{4}})?|{_DAY} {_MONTH}(?:,? \d{{4}})?)(?!\w)"
 _ANY_DATE = re.compile(rf"(?<!\w){_DATE}", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\.? $")
+_LONGEST_MONTH = len(" september. ")
 _HEADER = re.compile(
     rf"\s*(?:date|published|publication date|posted|updated|дата|опубликовано)(?: on)?:?[ \t]+({_DATE})[ \t.:—–-]*",
     re.IGNORECASE,
@@ -127,10 +130,16 @@ def _dateline_date(written: str, text: str) -> tuple[str | None, str]:
 
 
 def _full_dates(text: str) -> Iterator[date]:
-    for match in _ANY_DATE.finditer(text):
-        parsed = _parse(match.group())
-        if parsed and parsed[1]:
-            yield parsed[0]
+    end = 0
+    for number in _NUMBER.finditer(text):  # each date has one, and they are found many times faster than dates
+        word = _WORD_BEFORE.search(text, max(0, number.start() - _LONGEST_MONTH), number.start())
+        starts = [word.start(), number.start()] if word else [number.start()]
+        match = next((match for start in starts if start >= end and (match := _ANY_DATE.match(text, start))), None)
+        if match:
+            end = match.end()
+            parsed = _parse(match.group())
+            if parsed and parsed[1]:
+                yield parsed[0]
 
 
 def _parse(written: str) -> tuple[date, bool] | None:

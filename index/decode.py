@@ -3,6 +3,7 @@
 import codecs
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from index.errors import Code, FileSkipped
 
@@ -66,7 +67,9 @@ def decoded(data: bytes, declared: str = "") -> Decoded:
 
 def line_starts(text: str) -> tuple[int, ...]:
     """The offset at which each line of a text begins; lines end with CR, LF or both."""
-    return (0, *(found.end() for found in re.finditer(r"\r\n?|\n", text)))
+    if "\r" in text:
+        return (0, *(found.end() for found in re.finditer(r"\r\n?|\n", text)))
+    return tuple(accumulate((len(line) + 1 for line in text.split("\n")[:-1]), initial=0))
 
 
 def sound(text: str) -> str:

@@ -3,13 +3,14 @@
 import hashlib
 from pathlib import Path
 
-from index.build import Change, Plan, same
+from index.build import same
 from index.errors import Note
+from index.files import FileRecord
 from index.index import Index
 from index.places import FileState, read_bytes, scan
+from index.plan import Change, Plan
 from index.readers import READERS
 from index.reading import MAX_BYTES
-from index.records import FileRecord
 
 
 def foreseen(plan: Plan, previous: Index | None) -> list[Change]:
@@ -17,7 +18,7 @@ def foreseen(plan: Plan, previous: Index | None) -> list[Change]:
 
     A file that is new or changed may turn out to hold nothing that can be read, and would be skipped then.
     """
-    before = {record.state.source.id: record for record in previous.records.files()} if previous else {}
+    before = {record.state.source.id: record for record in previous.files.files()} if previous else {}
     built = previous.about.built if previous else 0
     states = list(scan(plan.corpus, plan.folder))
     changes = [

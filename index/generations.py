@@ -5,63 +5,60 @@
     FOLDER/CURRENT                    "gen-00000007 <SHA-256 of its manifest>"
     FOLDER/LOCK                       held while somebody writes; never deleted
     FOLDER/gens/gen-00000007/         MANIFEST.json and the files that it names, with sizes and SHA-256
+    FOLDER/segments/<root>            what most of an index is in, by the first half of the roots of `index.blocks`
     FOLDER/quarantine/                what `index.repair` found damaged and moved there
 
-A new generation is written beside the current one, synced, renamed into place, and only then is CURRENT replaced, so
-that a crash at any time, or a loss of power, leaves the old index or the new one. Readers need no lock. What is read is
-verified against the manifest before it is parsed. docs/reliability.md tells how this is tested.
+A segment is never changed, and generations share those that they have in common, so that an update writes only what is
+new: that is how Lucene does it. A new generation is written beside the current one, synced, renamed into place, and
+only then is CURRENT replaced, so that a crash at any time, or a loss of power, leaves the old index or the new one.
+Readers need no lock. What is read is verified before it is parsed: the small files of a generation when it is opened,
+the blocks of its segments when they are read. docs/reliability.md tells how this is tested.
 """
 
-import hashlib
-import json
+import os
 import re
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from index.blocks import Blocks, Seal, Writer
 from index.disk import DISK, Disk, clear, handle, make_folders, put, settle
 from index.errors import IndexBusy, IndexDamaged
 from index.faults import damaged, reading, writing
+from index.manifest import (
+    MANIFEST,
+    About,
+    Content,
+    contents,
+    named_segments,
+    read_manifest,
+    seal_of,
+    segment_name,
+    write_generation,
+)
 
-FORMAT = 3
-"""Raised whenever the files of an index change, or the rules for what is in them: older ones are then made anew."""
-
-MANIFEST = "MANIFEST.json"
-KEPT = 2
-"""So many generations are kept: the current one, and one to fall back on."""
+SEGMENTS = "segments"
 _NAME = re.compile(r"gen-\d{8,}")
 _POINTER = 200
-_LARGEST = 1 << 24
-"""The most bytes of a pointer, and of a manifest."""
+"""The most bytes of a pointer."""
 _SPARE = 16 << 20
-"""Bytes that must stay free on the disk when an index has been written."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a generation was made of and with. `built` is nanoseconds since 1970, `embedder` and `word_model` are the
-    models' full names, and `newest` the latest publication date of a document, empty when none has one."""
-
-    embedder: str
-    word_model: str
-    store: str
-    words: int
-    roots: tuple[str, ...]
-    built: int
-    documents: int
-    passages: int
-    newest: str
+"""Bytes that must stay free on the disk when something has been written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A verified generation: its name, what it says of itself, and the bytes of its files."""
+    """A verified generation: its folder, what it says of itself, the bytes of its own files, its segments, open."""
 
-    name: str
+    place: Path
     about: About
     files: dict[str, bytes]
+    segments: tuple[Blocks, ...]
+
+    @property
+    def name(self) -> str:
+        """The name of the generation; a later one has a greater name."""
+        return self.place.name
 
 
 def read(folder: Path, disk: Disk = DISK) -> Generation | None:
@@ -82,25 +79,41 @@ def read(folder: Path, disk: Disk = DISK) -> Generation | None:
     raise IndexBusy(f"the index at {folder} is being replaced all the time: try again later")
 
 
-def publish(folder: Path, about: About, files: dict[str, bytes], disk: Disk = DISK) -> None:
-    """Write a new generation and make it the current one. The caller holds the `lock`.
+def write_segment(folder: Path, fill: Callable[[Writer], None], disk: Disk = DISK) -> Seal:
+    """Write a segment, by what `fill` does, for a generation that is published later. The caller holds the `lock`.
 
-    When this returns the generation outlasts a loss of power. Raises IndexFault when the folder cannot be written; the
-    current generation then stays as it was, unless all but the last sync went well.
+    Raises IndexFault when it cannot be written, and what `fill` raises.
+    """
+    with writing(folder):
+        place = folder / SEGMENTS
+        if disk.kind(place) != "folder":
+            make_folders(disk, place)
+        draft = place / f".tmp-{os.getpid()}"
+        if disk.kind(draft):
+            clear(disk, draft)
+        with Writer(draft, disk) as writer:
+            fill(writer)
+            seal = writer.seal()
+        _named(draft, place / segment_name(seal), seal, disk)
+    return seal
+
+
+def publish(folder: Path, content: Content, disk: Disk = DISK) -> str:
+    """Write a new generation and make it the current one; its name. Its segments are written already.
+
+    The caller holds the `lock`, and sweeps up afterwards (`index.sweep`). When this returns the generation outlasts a
+    loss of power. Raises IndexFault when the folder cannot be written; the current generation then stays as it was,
+    unless all but the last sync went well.
     """
     with writing(folder):
         gens = folder / "gens"
-        made = _prepared(folder, sum(map(len, files.values())), disk)
-        number = max((int(name[4:]) for name in made), default=0) + 1
-        name = f"gen-{number:08d}"
-        digest = _write_generation(gens / f".tmp-{name}", about, files, disk)
+        older = _prepared(folder, content, disk)
+        name = f"gen-{max((int(one[4:]) for one in older), default=0) + 1:08d}"
+        digest = write_generation(gens / f".tmp-{name}", content, disk)
         disk.rename(gens / f".tmp-{name}", gens / name)
         settle(disk, gens)
         point(folder, name, digest, disk)
-    with suppress(OSError):  # what could not be removed now is removed the next time
-        for old in sorted(made, reverse=True)[KEPT - 1 :]:
-            disk.rename(gens / old, gens / f".del-{old}")
-            clear(disk, gens / f".del-{old}")
+    return name
 
 
 def point(folder: Path, name: str, digest: str, disk: Disk = DISK) -> None:
@@ -148,7 +161,7 @@ def read_pointer(folder: Path, disk: Disk = DISK) -> tuple[str, str] | None:
         if disk.kind(folder / "CURRENT") == "":
             return None
         disk.names(folder)  # is refused when others may write to it
-        name, digest = _contents(folder / "CURRENT", _POINTER, disk).decode("ascii").split()
+        name, digest = contents(folder / "CURRENT", _POINTER, disk).decode("ascii").split()
         if not _NAME.fullmatch(name):
             raise ValueError
         return name, digest
@@ -163,86 +176,60 @@ def read_generation(folder: Path, name: str, digest: str | None, disk: Disk = DI
     place = folder / "gens" / name
     with reading(place), ExitStack() as stack:
         disk.names(place.parent)
-        manifest = _manifest(place, digest, disk)
+        manifest = read_manifest(place, digest, disk)
         if manifest is None:
             return None
-        seals = manifest["files"]
-        if disk.names(place) != sorted([MANIFEST, *seals]):
+        if manifest.segments:
+            disk.names(folder / SEGMENTS)
+        segments = tuple(Blocks(folder / SEGMENTS / segment_name(one), one, disk) for one in manifest.segments)
+        if disk.names(place) != sorted([MANIFEST, *manifest.files]):
             raise damaged(place, "a file is missing or does not belong there")
-        opened = {file: stack.enter_context(handle(disk, disk.open(place / file))) for file in sorted(seals)}
-        files = {file: disk.read(opened[file], seal["size"] + 1) for file, seal in seals.items()}
-    for file, seal in seals.items():
-        if _seal(files[file]) != seal:
+        opened = {file: stack.enter_context(handle(disk, disk.open(place / file))) for file in sorted(manifest.files)}
+        files = {file: disk.read(opened[file], seal.size + 1) for file, seal in manifest.files.items()}
+    for file, seal in manifest.files.items():
+        if seal_of(files[file]) != seal:
             raise damaged(place / file, "its checksum is wrong")
-    about = manifest["about"]
-    return Generation(name, About(**{**about, "roots": tuple(about["roots"])}), files)
+    return Generation(place, manifest.about, files, segments)
 
 
-def manifest_digest(folder: Path, name: str, disk: Disk = DISK) -> str:
-    """The SHA-256 of the manifest of a generation that was read. Raises OSError."""
-    return hashlib.sha256(_contents(folder / "gens" / name / MANIFEST, _LARGEST, disk)).hexdigest()
+def _prepared(folder: Path, content: Content, disk: Disk) -> list[str]:
+    """Make sure that all is there, and on the disk, that a new generation needs; the names of those that there are.
 
-
-def _manifest(place: Path, digest: str | None, disk: Disk) -> dict[str, Any] | None:
-    data = _contents(place / MANIFEST, _LARGEST, disk)
-    if digest is not None and hashlib.sha256(data).hexdigest() != digest:
-        raise damaged(place / MANIFEST, "its checksum is wrong")
-    manifest: dict[str, Any] = json.loads(data)
-    if manifest["format"] != FORMAT:
-        return None
-    if manifest.pop("seal") != _seal(_json(manifest))["sha256"]:
-        raise damaged(place / MANIFEST, "its checksum is wrong")
-    return manifest
-
-
-def _prepared(folder: Path, size: int, disk: Disk) -> list[str]:
-    """Remove what an interrupted writer left; the names of the generations that there are. Raises OSError."""
+    Raises OSError.
+    """
     gens = folder / "gens"
     make_folders(disk, folder)
     disk.names(folder)  # is refused when others may write to it
     if disk.kind(gens) != "folder":
         disk.make_folder(gens)
-    for name in disk.names(gens):
-        if name.startswith((".tmp-", ".del-")):
-            with suppress(OSError):  # Windows does not remove what a reader has open
-                clear(disk, gens / name)
-    made = published(folder, disk)
-    if not made:  # that of a writer who was killed may be made and not synced
+    older = published(folder, disk)
+    named = [found for name in older if (found := named_segments(gens / name, disk)) is not None]
+    if not named:  # the folders of a writer who was killed may be made and not synced
         settle(disk, folder.parent)
         settle(disk, folder)
+    if not set(map(segment_name, content.segments)) <= set().union(*named):
+        settle(disk, folder / SEGMENTS)
+    room(folder, sum(map(len, content.files.values())), disk)
+    return older
+
+
+def room(folder: Path, size: int, disk: Disk) -> None:
+    """Raises OSError when so many bytes cannot be written."""
     needed = size + _SPARE - disk.free(folder)
     if needed > 0:
         raise OSError(None, f"{(needed >> 20) + 1:,} MB more are needed on its disk")
-    return made
 
 
-def _write_generation(place: Path, about: About, files: dict[str, bytes], disk: Disk) -> str:
-    """Write and sync the files of a generation; the SHA-256 of its manifest."""
-    disk.make_folder(place)
-    for name, data in files.items():
-        put(disk, place / name, data)
-    manifest: dict[str, Any] = {
-        "format": FORMAT,
-        "about": asdict(about),
-        "files": {name: _seal(data) for name, data in files.items()},
-    }
-    sealed = _json({**manifest, "seal": _seal(_json(manifest))["sha256"]})
-    put(disk, place / MANIFEST, sealed)
-    settle(disk, place)
-    return hashlib.sha256(sealed).hexdigest()
-
-
-def _contents(path: Path, most: int, disk: Disk) -> bytes:
-    with handle(disk, disk.open(path)) as opened:
-        data = disk.read(opened, most + 1)
-    if len(data) > most:
-        raise ValueError(f"{path} is larger than {most} bytes")
-    return data
-
-
-def _seal(data: bytes) -> dict[str, Any]:
-    return {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-
-def _json(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, indent=1).encode()
+def _named(draft: Path, path: Path, seal: Seal, disk: Disk) -> None:
+    """Give a segment its name. One that has it already is the same, and left unless it is damaged, since Windows does
+    not replace a file that a reader has open. Raises OSError."""
+    kind = disk.kind(path)
+    if kind:
+        try:
+            Blocks(path, seal, disk).verify()
+            disk.remove(draft)
+            return
+        except IndexDamaged:
+            if kind != "file":
+                clear(disk, path)
+    disk.rename(draft, path)

@@ -6,11 +6,12 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index import likeness, numbers
-from index.generations import About
+from index.files import FileTable
 from index.lexical import Lexical, Part, Sweep
 from index.likeness import Asked, Compared, WordModel, heard
+from index.manifest import About
 from index.numbers import Live, Mask, Places
-from index.records import Files, Records
+from index.records import Records
 from index.segment import Segment
 from index.types import Passage, Scores, Vectors
 
@@ -21,9 +22,9 @@ class Index:
     Passages and documents are known by their numbers, from 0 in the order of the files, whatever segment they are in.
     """
 
-    def __init__(self, about: About, files: Files, segments: Sequence[tuple[Segment, Mask | None]]) -> None:
+    def __init__(self, about: About, files: FileTable, segments: Sequence[tuple[Segment, Mask | None]]) -> None:
         """`segments` are those of the index, each with the mask of its documents that are dead, None when none is."""
-        self.about = about
+        self.about, self.files = about, files
         self._segments = [segment for segment, _ in segments]
         self._live = [Live(segment.rows, dead) for segment, dead in segments]
         self._numbers = numbers.numbered(self._live)

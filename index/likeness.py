@@ -8,7 +8,7 @@ terms, and each term of a segment a vector where the word model knows it. This i
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 from zlib import crc32
 
@@ -259,6 +259,8 @@ def word_vectors(model: WordModel, stems: list[str]) -> Vectors:
     return vectors
 
 
+@lru_cache(maxsize=1 << 17)
 def heard(stem: str) -> int:
     """The code of how a name sounds, above 0; 0 for what has no sound."""
-    return crc32(sound(stem).encode()) | 1 if sound(stem) else 0
+    found = sound(stem)
+    return crc32(found.encode()) | 1 if found else 0

@@ -73,14 +73,16 @@ def index_folder(place: Corpus, chosen: Path | None, cache: Path) -> Path:
 
 def scan(place: Corpus, leave_out: Path) -> Iterator[FileState]:
     """Every file of a corpus but hidden ones and what is below `leave_out`, sorted by id. Links are not followed."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     found: list[FileState] = []
+    home, without = os.path.join(place.home, ""), str(leave_out)
     for root in place.roots:
-        for path in _walk(root, leave_out) if root.is_dir() else (root,):
+        for path in _walk(str(root), without) if root.is_dir() else (str(root),):
             if path not in seen:
                 seen.add(path)
-                found.append(_state(path, place.home))
-    yield from sorted(found, key=lambda state: state.source.id)
+                found.append(_state(path, home))
+    found.sort(key=lambda state: state.source.id)
+    yield from found
 
 
 def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
@@ -93,33 +95,35 @@ def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
         return file.read(most + 1), os.fstat(file.fileno())
 
 
-def _walk(root: Path, leave_out: Path) -> Iterator[Path]:
+def _walk(root: str, leave_out: str) -> Iterator[str]:
+    """The paths of what is below a folder; as text, since a corpus may have a hundred thousand files."""
     folders = [(root, 0)]
     while folders:
         folder, depth = folders.pop()
         try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+            with os.scandir(folder) as entries:
+                found = list(entries)
         except OSError:
             yield folder
             continue
-        for entry in entries:
-            path = Path(entry.path)
-            if entry.name.startswith(".") or path == leave_out:
+        for entry in found:
+            if entry.name.startswith(".") or entry.path == leave_out:
                 continue
             if entry.is_dir(follow_symlinks=False) and depth < MAX_DEPTH:
-                folders.append((path, depth + 1))
+                folders.append((entry.path, depth + 1))
             else:
-                yield path
+                yield entry.path
 
 
-def _state(path: Path, home: Path) -> FileState:
-    relative = path.relative_to(home).as_posix()
-    source = Source(relative, str(path))
+def _state(path: str, home: str) -> FileState:
+    """The state of a file below `home`, which ends with a separator."""
+    relative = path[len(home) :].replace(os.sep, "/") or "."
+    source = Source(relative, path)
     try:
-        str(path).encode()
-        status = path.lstat()
+        path.encode()
+        status = os.lstat(path)
     except UnicodeEncodeError:
-        readable = Source(*(name.encode("utf-8", "backslashreplace").decode() for name in (relative, str(path))))
+        readable = Source(*(name.encode("utf-8", "backslashreplace").decode() for name in (relative, path)))
         return FileState(readable, problem=Note(Code.NAME, "its name is not valid UTF-8: rename it"))
     except OSError as error:
         return FileState(source, problem=unreadable(error))

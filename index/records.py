@@ -1,15 +1,12 @@
 """The files of an index, and the documents and passages of its segments, row by row."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
-from index.errors import Note
+from index.files import FileTable
 from index.held import Held
 from index.numbers import Live, Mask, Numbers
-from index.places import FileState
 from index.rows import Entry
 from index.types import Document, Passage
 
@@ -17,34 +14,10 @@ _HELD = 32 << 20
 """Bytes of documents that are held."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """A file that was looked at: its state then, the SHA-256 of its bytes, and why it or lines of it were skipped.
-
-    `sha256` is empty for a file that could not be read at all.
-    """
-
-    state: FileState
-    sha256: str
-    notes: tuple[Note, ...] = ()
-
-
-class Files(Protocol):
-    """The table of the files of an index."""
-
-    def files(self) -> list[FileRecord]:
-        """Every file that was looked at, in order of id."""
-        ...
-
-    def file(self, path: str) -> FileRecord | None:
-        """The file with this absolute path; None for one that was not looked at."""
-        ...
-
-
 class Records:
     """What an index was made of. Safe to use from several threads."""
 
-    def __init__(self, files: Files, parts: Sequence[Live], numbers: tuple[Numbers, Numbers]) -> None:
+    def __init__(self, files: FileTable, parts: Sequence[Live], numbers: tuple[Numbers, Numbers]) -> None:
         self.files, self.file = files.files, files.file
         self._parts, (self._documents, self._passages) = parts, numbers
         self._held: Held[Document] = Held(_HELD)

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from index import build as building
 from index import generations
-from index.build import Change, Plan, build, is_current
-from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch
+from index.build import build, fits, is_current, look
+from index.errors import IndexBusy, IndexFault, IndexMismatch
 from index.foresee import foreseen
-from index.index import Index, unpack
+from index.index import Index
+from index.manifest import About
+from index.opened import unpack
+from index.plan import Change, Plan
 from index.types import Embedder, Report
 from index.wordvectors import shipped
 
@@ -25,27 +29,27 @@ class Refreshed:
 
 
 def refresh(plan: Plan, embedder: Embedder, report: Report, rebuild: bool = False) -> Refreshed:
-    """The index of a corpus, as its files are now.
+    """The index of a corpus, as its files are now; built from nothing, whatever there is, with `rebuild`.
 
     One that another version of the program or of the same model made is built from nothing. Raises what `build` raises;
     and unless `rebuild` is true, IndexDamaged for a damaged index and IndexMismatch for one of another embedder.
     """
-    current, reason = _current(plan, rebuild)
-    if current and not rebuild:
-        reason = _outdated(plan, current, embedder)
-        if not reason and is_current(plan, current):
-            return Refreshed(current)
-    usable = current if current and not reason and not rebuild else None
+    if rebuild:
+        return Refreshed(*_opened(plan, building.rebuild(plan, embedder, report)), "a rebuild was asked for")
+    current, reason = _current(plan)
+    if current:
+        reason = _outdated(plan, current.about, embedder)
+    seen = look(plan)
+    usable = current if not reason else None
+    if usable and is_current(seen, usable):
+        return Refreshed(usable)
     try:
-        changes = build(plan, embedder, usable, report)
+        changes = build(plan, embedder, report, seen)
     except IndexBusy:
         if usable is None:
             raise
         return Refreshed(usable, behind=True)
-    generation = generations.read(plan.folder, plan.disk)
-    if generation is None:
-        raise IndexFault(f"the index at {plan.folder} vanished while it was made: try again")
-    return Refreshed(unpack(generation), tuple(changes), "a rebuild was asked for" if rebuild else reason)
+    return Refreshed(*_opened(plan, changes), reason)
 
 
 def preview(plan: Plan, embedder: Embedder) -> tuple[list[Change], str]:
@@ -53,35 +57,39 @@ def preview(plan: Plan, embedder: Embedder) -> tuple[list[Change], str]:
 
     Raises IndexDamaged, IndexDenied, IndexMismatch or IndexFault as `refresh`.
     """
-    current, reason = _current(plan, False)
-    reason = _outdated(plan, current, embedder) if current else reason
+    current, reason = _current(plan)
+    reason = _outdated(plan, current.about, embedder) if current else reason
     return foreseen(plan, None if reason else current), reason
 
 
-def _current(plan: Plan, rebuild: bool) -> tuple[Index | None, str]:
+def _opened(plan: Plan, changes: list[Change]) -> tuple[Index, tuple[Change, ...]]:
+    generation = generations.read(plan.folder, plan.disk)
+    if generation is None:
+        raise IndexFault(f"the index at {plan.folder} vanished while it was made: try again")
+    return unpack(generation), tuple(changes)
+
+
+def _current(plan: Plan) -> tuple[Index | None, str]:
     """The index as it lies on disk, or None and why it is of no use (empty when there just is none)."""
-    try:
-        generation = generations.read(plan.folder, plan.disk)
-    except IndexDamaged:
-        if not rebuild:
-            raise
-        return None, ""
+    generation = generations.read(plan.folder, plan.disk)
     if generation is None:
         made_before = generations.read_pointer(plan.folder, plan.disk) is not None
         return None, "another version of the program made it" if made_before else ""
     return unpack(generation), ""
 
 
-def _outdated(plan: Plan, current: Index, embedder: Embedder) -> str:
+def _outdated(plan: Plan, made: About, embedder: Embedder) -> str:
     """Why nothing of the current index can be taken over; empty when it can."""
-    made, wanted = (name.partition("@") for name in (current.about.embedder, embedder.name))
-    if made[0] != wanted[0]:
+    if fits(plan, embedder, made):
+        return ""
+    old, wanted = made.embedder.partition("@")[0], embedder.name.partition("@")[0]
+    if old != wanted:
         raise IndexMismatch(
-            f"the index at {plan.folder} was made with the embedder {made[0]}, not {wanted[0]}: ask with "
-            f"--embedder {made[0]}, or make it anew with: dossier index --rebuild --embedder {wanted[0]}"
+            f"the index at {plan.folder} was made with the embedder {old}, not {wanted}: ask with "
+            f"--embedder {old}, or make it anew with: dossier index --rebuild --embedder {wanted}"
         )
-    if made != wanted or current.about.word_model != shipped().name:
+    if (made.embedder, made.word_model) != (embedder.name, shipped().name):
         return "the embedding model is another version"
-    if current.about.words != plan.words or current.about.store != plan.store:
+    if (made.words, made.store) != (plan.words, plan.store):
         return "the settings for passages or for the vector store changed"
-    return "" if current.about.roots == tuple(map(str, plan.corpus.roots)) else "it was made of other documents"
+    return "it was made of other documents"

@@ -7,10 +7,8 @@ is replaced when it was given up. So the worst that a file can do is to be skipp
 import json
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Event, Thread
 from typing import IO
 
@@ -30,6 +28,7 @@ from index.frames import (
     unpacked_progress,
     unpacked_skip,
 )
+from index.start import start
 from index.types import Article, Inner, Progress, Source
 
 SILENCE, WHOLE = 20.0, 120.0
@@ -40,7 +39,7 @@ INNER_OUTPUT = 256 << 20
 
 _GLANCE = 0.2
 """Seconds between two looks at the clock."""
-_START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from index.worker import main; main()"
+_START = "from index.worker import main; main()"
 _KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -172,21 +171,9 @@ class _Watch:
 
 
 def _started() -> "subprocess.Popen[bytes]":
-    """A worker that sees nothing of the person's settings, and imports from where this program does."""
-    root = str(Path(__file__).parents[1])
-    here = os.getcwd() if os.path.exists(".") else ""
-    paths = [path for path in sys.path if os.path.isabs(path) and (path != here or path == root)]
-    paths += [root] if root not in paths else []
-    environment = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return subprocess.Popen(
-        [sys.executable, "-P", "-E", "-s", "-X", "utf8", "-W", "ignore", "-c", _START, json.dumps(paths)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=os.path.abspath(os.sep),
-        env={**environment, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
-        start_new_session=True,
-    )
+    """A worker that sees nothing of the person's settings."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    return start(_START, {**kept, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"})
 
 
 def _closed(stream: IO[bytes]) -> None:

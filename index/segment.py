@@ -12,12 +12,13 @@ from typing import Protocol
 import numpy as np
 
 from index import likeness, rows, vocabulary
-from index.inverted import Inverted, Out, Words, grouped, invert, ordered
+from index.inverted import Inverted, Out, grouped, invert, ordered
 from index.likeness import Terms, WordModel
 from index.numbers import Mask, Places
 from index.parts import part
 from index.rows import Placed, Rows
 from index.sections import Sections, Sink
+from index.terms import Words
 from index.types import Scores, Vectors
 from index.vocabulary import Vocabulary
 

@@ -29,11 +29,16 @@ STARTERS = frozenset(
     "он она оно они мы вы я это этот эта в на по при после до когда если но и а однако как что кто".split()
 )
 
-_END = re.compile(r"(?:(?<![.!?])[.!?]++|…|[。！？])[\"'”’»)\]]*+(?=\s)\s+|[。！？]+[」』”]*")
+_END = re.compile(
+    r"[.!?…。！？](?:(?:(?<=[.!?])(?<![.!?][.!?])[.!?]*+|(?<=[…。！？]))[\"'”’»)\]]*+\s+|(?<=[。！？])[。！？]*[」』”]*)"
+)
+"""Begins with one set of characters, for which the search is several times faster than for alternatives."""
+
 _NEXT = re.compile(r"[\"'“‘«(\[—–\-\s]*(.)")
 _WORD_BEFORE = re.compile(r"[\w.№]+$")
+_WORD_AFTER = re.compile(r"\w{1,30}")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?")
-_QUOTES = re.compile(r"“[^“”]*”|«[^«»]*»|(?<![\w\"])\"(?=\S)[^\"]*(?<=\S)\"(?!\w)")
+_QUOTES = re.compile(r"[“«\"](?:(?<=“)[^“”]*”|(?<=«)[^«»]*»|(?<=\")(?<![\w\"]\")(?=\S)[^\"]*(?<=\S)\"(?!\w))")
 _LONGEST_QUOTE = 600
 _LONGEST = 1_500
 
@@ -45,12 +50,12 @@ def sentences(text: str, block: Span) -> list[Span]:
     is longer than 1,500 characters: a longer one is cut at white space.
     """
     body = text[block.start : block.end]
-    cuts = [0, *_ends(body), len(body)]
     spans: list[Span] = []
-    for start, end in pairwise(cuts):
-        for piece in _short(body, start, end):
-            if stripped := trim(body, piece):
-                spans.append(Span(block.start + stripped.start, block.start + stripped.end))
+    for start, end in _pieces(body):
+        piece = body[start:end]
+        first = block.start + start + len(piece) - len(piece.lstrip())
+        if words := piece.strip():
+            spans.append(Span(first, first + len(words)))
     return spans
 
 
@@ -62,50 +67,61 @@ def trim(text: str, span: Span) -> Span | None:
     return Span(start, end) if end > start else None
 
 
+def _pieces(body: str) -> Iterator[tuple[int, int]]:
+    for start, end in pairwise([0, *_ends(body), len(body)]):
+        while end - start > _LONGEST:
+            cut = max(body.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in (" ", "\n"))
+            cut = cut + 1 if cut > 0 else start + _LONGEST
+            yield start, cut
+            start = cut
+        yield start, end
+
+
 def _ends(body: str) -> Iterator[int]:
     quoted = [match.span() for match in _QUOTES.finditer(body) if match.end() - match.start() <= _LONGEST_QUOTE]
     starts = [start for start, _ in quoted]
     for match in _END.finditer(body):
-        mark = match.start()
+        mark, end = match.span()
         around = bisect_right(starts, mark) - 1
-        inside = around >= 0 and mark < quoted[around][1] and match.end() < quoted[around][1]
+        inside = around >= 0 and end < quoted[around][1]
         if not inside and _is_end(body, match):
-            yield match.end()
+            yield end
 
 
 def _is_end(body: str, match: re.Match[str]) -> bool:
+    marks = match.group()
     following = _NEXT.match(body, match.end())
-    if following is None or match.group()[0] in "。！？":
+    if following is None or marks[0] in "。！？":
         return True
     first = following.group(1)
     if first.islower():
         return False
-    before = _WORD_BEFORE.search(body, max(0, match.start() - 40), match.start())
-    if match.group().strip("\"'”’»)] \n\r\t") != "." or before is None:
-        return first.isalnum() or match.group()[0] in "!?…" or "\n" in match.group()
-    return first.isalnum() and _word_ends(before.group(), body, following.start(1))
+    before = _word_before(body, match.start())
+    if marks.strip("\"'”’»)] \n\r\t") != "." or not before:
+        return first.isalnum() or marks[0] in "!?…" or "\n" in marks
+    return first.isalnum() and _word_ends(before, body, following.start(1))
+
+
+def _word_before(body: str, end: int) -> str:
+    """The word that ends at a mark, with its full stops; empty where there is none."""
+    piece = body[max(0, end - 40) : end].removesuffix("\n")
+    if not piece or piece[-1].isspace():
+        return ""
+    word = piece.split()[-1]
+    found = word if word.isalnum() else _WORD_BEFORE.search(word)
+    return found if isinstance(found, str) else found.group() if found else ""
 
 
 def _word_ends(word: str, body: str, next_start: int) -> bool:
     """Whether a full stop after `word` ends the sentence, given the word that begins at `next_start`."""
     folded = word.lower().strip(".")
-    next_word = re.match(r"\w+", body[next_start : next_start + 30])
-    follows = next_word.group().lower() if next_word else ""
     if folded in TITLES:
         return False
-    if folded in BEFORE_NUMBERS and follows[:1].isdigit():
+    if folded in BEFORE_NUMBERS and body[next_start].isdigit():
         return False
     if ("." in word and _DOTTED.fullmatch(word)) or folded in OPEN_ENDED:
-        return follows in STARTERS
+        follows = _WORD_AFTER.match(body, next_start)
+        return follows is not None and follows.group().lower() in STARTERS
     single_letter = len(word) == 1 and word.isalpha() and word.isupper()
     enumerator = word.isdigit() and next_start <= 6
     return not (single_letter or enumerator)
-
-
-def _short(body: str, start: int, end: int) -> Iterator[Span]:
-    while end - start > _LONGEST:
-        cut = max(body.rfind(mark, start + _LONGEST // 2, start + _LONGEST) for mark in (" ", "\n"))
-        cut = cut + 1 if cut > 0 else start + _LONGEST
-        yield Span(start, cut)
-        start = cut
-    yield Span(start, end)

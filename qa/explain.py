@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from index.build import seen_text
+from index.plan import seen_text
 from index.types import Hit, Match
 from index.words import term, tokens
 from qa.safe import one_line

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from index import errors, generations
-from index.build import Change
 from index.errors import Code, DossierError, IndexFault, Note
-from index.index import unpack
+from index.opened import unpack
+from index.plan import Change
 from index.types import Progress, Report
 from index.wordvectors import shipped
 from qa.assistant import Assistant

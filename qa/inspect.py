@@ -5,15 +5,17 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import generations
-from index.build import Differences, Plan, compare
+from index.build import Differences, compare
 from index.check import sound
 from index.errors import FileSkipped
 from index.faults import damaged
-from index.index import Index, unpack
-from index.journal import NAME as JOURNAL
-from index.records import FileRecord
+from index.files import FileRecord
+from index.index import Index
+from index.opened import unpack
+from index.plan import Plan
 from index.repair import QUARANTINE
 from index.sandbox import Sandbox
+from index.sweep import loose
 from qa.reread import checksum, reread
 from qa.safe import one_line
 
@@ -22,7 +24,7 @@ def status(plan: Plan) -> Iterator[str]:
     """Lines about a corpus and its index: where both are, how much is in it, what was skipped, what changed since."""
     yield f"documents: {', '.join(str(root) for root in plan.corpus.roots)}"
     yield f"index:     {plan.folder}"
-    if plan.disk.kind(plan.folder / JOURNAL):
+    if loose(plan.folder, plan.disk):
         yield "stopped:   an indexing was interrupted; the next one goes on from there"
     if plan.disk.kind(plan.folder / QUARANTINE):
         yield f"damaged:   {plan.folder / QUARANTINE} holds what repair moved aside; it may be deleted"
@@ -33,7 +35,7 @@ def status(plan: Plan) -> Iterator[str]:
     about = index.about
     built = datetime.fromtimestamp(about.built / 1e9, UTC)
     yield f"built:     {built:%Y-%m-%d %H:%M:%S} UTC, embedded by {about.embedder}, kept in {about.store}"
-    files = index.records.files()
+    files = index.files.files()
     yield f"holds:     {about.passages} passages of {about.documents} documents"
     yield from reading(files)
     yield from _differences(plan, index)
@@ -67,7 +69,7 @@ def check(plan: Plan, fast: bool = False) -> Iterator[str]:
         return
     changed = 0
     with Sandbox() as box:
-        for record in index.records.files():
+        for record in index.files.files():
             if record.sha256 and _sha256(record.state.source.path) != record.sha256:
                 changed += 1
                 yield one_line(f"changed or gone since it was indexed: {record.state.source.id}")

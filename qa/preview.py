@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.build import Change, Plan
+from index.plan import Change, Plan
 from index.refresh import preview
 from index.types import Embedder
 from qa.safe import one_line

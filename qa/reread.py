@@ -33,7 +33,7 @@ def fault(quote: Quote, index: Index) -> str:
     A file whose bytes have the checksum that they were indexed with holds what was indexed. Any other is read again.
     """
     document, start = quote.passage.document, quote.start
-    record, words = index.records.file(document.path), document.text[start : quote.end]
+    record, words = index.files.file(document.path), document.text[start : quote.end]
     try:
         if record and _checksum(document.path) == record.sha256:
             return ""
@@ -89,13 +89,14 @@ def _line(words: str, documents: list[Document]) -> int:
 
 def _unknown(but: str, index: Index) -> list[Source]:
     """The files of the corpus that are not as they were indexed, other than one, in order of id."""
-    known = {record.state.source.path: _times(record.state) for record in index.records.files()}
+    files = index.files
+    known = dict(zip(files.ids(), zip(files.sizes.tolist(), files.mtimes.tolist(), strict=True), strict=True))
     try:
         states = list(scan(corpus(index.about.roots), Path()))
     except CorpusError:
         return []
     readable = [one for one in states if not one.problem and Path(one.source.path).suffix.lower() in READERS]
-    new = [one.source for one in readable if known.get(one.source.path) != _times(one) and one.source.path != but]
+    new = [one.source for one in readable if known.get(one.source.id) != _times(one) and one.source.path != but]
     return new[:_LOOKED_THROUGH]
 
 

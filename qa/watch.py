@@ -10,8 +10,8 @@ from types import FrameType
 
 import watchfiles
 
-from index.build import NEWS, Plan
 from index.errors import DossierError, IndexBusy, UsageError
+from index.plan import NEWS, Plan
 from index.types import Report
 from qa.retrieve import Retriever
 

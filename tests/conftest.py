@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from index import places
-from index.build import Plan
+from index.plan import Plan
 
 # Machines that run tests are slow at times, and what failed there must fail again here.
 settings.register_profile(

@@ -2,38 +2,24 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from index import merge, segment
 from index.embedders.hashing import Hashing
-from index.generations import About
+from index.files import FileTable, table
 from index.index import Index
-from index.inverted import counted
+from index.manifest import About
 from index.numbers import Mask
-from index.records import FileRecord
 from index.rows import Entry, Placed
 from index.sections import Memory
 from index.segment import Kinds, Run, Segment
+from index.terms import counted
 from index.types import Document, Span
 from index.wordvectors import shipped
 
 EMBEDDER = Hashing(32)
 WORDS = "Kiev kyiv Kyiv frost frosts apple storm ship vessel лёд Antony the a Genoa genoa".split()
-
-
-@dataclass
-class Table:
-    """A table of files in memory."""
-
-    records: list[FileRecord] = field(default_factory=list)
-
-    def files(self) -> list[FileRecord]:
-        return self.records
-
-    def file(self, path: str) -> FileRecord | None:
-        return next((one for one in self.records if one.state.source.path == path), None)
 
 
 def entry(rng: random.Random, id: str, passages: int) -> Entry:
@@ -100,4 +86,4 @@ def over(parts: Sequence[tuple[Segment, Mask | None]], store: str) -> Index:
     passages = sum(int(np.diff(one.rows.firsts)[slice(None) if dead is None else ~dead].sum()) for one, dead in parts)
     documents = sum(one.rows.documents if dead is None else int((~dead).sum()) for one, dead in parts)
     about = About(EMBEDDER.name, shipped().name, store, 20, ("/corpus",), 1, documents, passages, "2024-01-02")
-    return Index(about, Table(), parts)
+    return Index(about, FileTable(table("/corpus", [])), parts)

@@ -69,7 +69,7 @@ def start(rarities: Vectors, recipe: Recipe) -> nn.EmbeddingBag:
 
 def embed(table: nn.EmbeddingBag, bags: list[Ids]) -> Tensor:
     """Sums of token vectors as the runtime makes them, shape (len(bags), dimensions), but not of unit length."""
-    counted = [damped(bag) for bag in bags]
+    counted = damped(bags)
     offsets = np.cumsum([0] + [len(ids) for ids, _ in counted[:-1]])
     place = table.weight.device
     summed: Tensor = table(

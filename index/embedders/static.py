@@ -7,14 +7,19 @@ token, and stay in the file, mapped into memory: a question reads a few pages of
 """
 
 import json
+import re
 from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from index.errors import PartMissing, UsageError
 from index.types import Vectors
@@ -24,22 +29,27 @@ SHIPPED = Path(__file__).parent.parent / "model"
 BATCH = 256
 """Texts tokenised at a time."""
 
+TOGETHER = 1024
+"""Words tokenised at a time."""
+
 REMEMBERED = 1 << 18
-"""Words whose tokens are kept, about 50 MB; beyond that the memory starts afresh."""
+"""Stretches of text whose tokens are kept, about 50 MB; beyond that the memory starts afresh."""
 
 GATHERED = 4096
 """Tokens whose vectors are held in memory at a time."""
 
-_FEW = 32
-"""Words that are tokenised one by one."""
+_PLAIN = re.compile(r"[!-~“”‘’«»–—…]+")
+_PIECE = re.compile(r"[0-9A-Za-z]+|.", re.DOTALL)
+"""A plain stretch is cut into its words and single marks, as the tokenizer does."""
 
 Ids = NDArray[np.int32]
 Number = TypeVar("Number", np.int8, np.float32)
 
 
 class Words:
-    """Finds the tokens of texts. Every word is tokenised once and remembered, which makes long runs several times
-    faster. The tokens are those of the whole text, because no step of the tokenizer looks across a space.
+    """Finds the tokens of texts. Every stretch between white space is tokenised once and remembered, which makes long
+    runs several times faster. The tokens are those of the whole text, because no step of the tokenizer looks across
+    white space or, where only plain letters and marks stand, from a word to a mark beside it.
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
@@ -49,20 +59,34 @@ class Words:
     def ids(self, texts: list[str]) -> list[Ids]:
         """The token numbers of each text."""
         known = self._known if len(self._known) < REMEMBERED else {}
-        parts = [text.split(" ") for text in texts]
-        new = list(set().union(*parts).difference(known))
-        known.update(zip(new, self._tokens(new), strict=True))
+        parts = [_stretches(text) for text in texts]
+        self._learn(set().union(*parts).difference(known), known)
         self._known = known  # only now, and never emptied in place: another thread may be reading the old one
-        return [np.frombuffer(b"".join(map(known.__getitem__, words)), np.int32) for words in parts]
+        return [np.frombuffer(b"".join(map(known.__getitem__, found)), np.int32) for found in parts]
 
-    def _tokens(self, words: list[str]) -> list[bytes]:
-        # half a surrogate pair, as from a name in no encoding, is nothing that the tokenizer accepts
-        clean = [word.encode("utf-8", "replace").decode() for word in words]
-        if len(clean) < _FEW:  # dividing so few among threads takes longer than the work
-            encoded = [self._tokenizer.encode(word, add_special_tokens=False) for word in clean]
-        else:
-            encoded = self._tokenizer.encode_batch_fast(clean, add_special_tokens=False)
-        return [array("i", encoding.ids).tobytes() for encoding in encoded]
+    def _learn(self, stretches: set[str], known: dict[str, bytes]) -> None:
+        """Remember the tokens of these, which are not known yet."""
+        pieces = {one: _PIECE.findall(one) if _PLAIN.fullmatch(one) else [one] for one in stretches}
+        new = list(set().union(*pieces.values()).difference(known))
+        known.update(zip(new, self._tokens(new), strict=True))
+        known.update((one, b"".join(map(known.__getitem__, found))) for one, found in pieces.items())
+
+    def _tokens(self, words: list[str]) -> Iterator[bytes]:
+        """The tokens of each word. They are tokenised as one text, which takes half as long as one by one."""
+        for start in range(0, len(words), TOGETHER):
+            together = words[start : start + TOGETHER]
+            # half a surrogate pair, as from a name in no encoding, is nothing that the tokenizer accepts
+            text = " ".join(together).encode("utf-8", "replace").decode()
+            encoding = self._tokenizer.encode(text, add_special_tokens=False)
+            ids, begins = array("i", encoding.ids), [begin for begin, _ in encoding.offsets]
+            word_ends = accumulate(len(word) + 1 for word in together)
+            ends = [bisect_left(begins, end) for end in word_ends]
+            yield from (ids[first:last].tobytes() for first, last in pairwise([0, *ends]))
+
+
+def _stretches(text: str) -> list[str]:
+    """What stands between white space. Four controls are that to Python, and not to the tokenizer."""
+    return text.split(" ") if any(mark in text for mark in "\x1c\x1d\x1e\x1f") else text.split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +97,17 @@ class Static:
     words: Words
     rows: NDArray[np.int8]
     scales: NDArray[np.float32]
+    folder: Path
+
+    def __reduce__(self) -> tuple[Callable[[str], "Static"], tuple[str]]:
+        return load, ("" if self.folder == SHIPPED else str(self.folder),)  # another process reads it itself
 
     def documents(self, texts: list[str]) -> Vectors:
         """Vectors of passages, shape (len(texts), d). A text without a known token has a row of zeros."""
         sums = np.zeros((len(texts), self.rows.shape[1]), np.float32)
         for start in range(0, len(texts), BATCH):
-            for number, ids in enumerate(self.words.ids(texts[start : start + BATCH]), start):
-                self._add(ids, sums[number])
+            for number, counted in enumerate(damped(self.words.ids(texts[start : start + BATCH])), start):
+                self._add(*counted, sums[number])
         norms = np.linalg.norm(sums, axis=1, keepdims=True)
         unit: Vectors = np.divide(sums, norms, out=sums, where=norms > 0)
         return unit
@@ -89,17 +117,21 @@ class Static:
         vector: Vectors = self.documents([text])[0]
         return vector
 
-    def _add(self, ids: Ids, total: Vectors) -> None:
-        different, weights = damped(ids)
+    def _add(self, different: Ids, weights: NDArray[np.float32], total: Vectors) -> None:
         for start in range(0, len(different), GATHERED):
             part = different[start : start + GATHERED]
             total += (self.scales[part] * weights[start : start + GATHERED]) @ self.rows[part].astype(np.float32)
 
 
-def damped(ids: Ids) -> tuple[Ids, NDArray[np.float32]]:
-    """The different tokens of a text, ascending, and how much each counts."""
-    different, times = np.unique(ids, return_counts=True)
-    return different, np.log1p(times).astype(np.float32)
+def damped(texts: Sequence[Ids]) -> list[tuple[Ids, NDArray[np.float32]]]:
+    """The different tokens of each text, ascending, and how much each counts."""
+    owners = np.repeat(np.arange(len(texts), dtype=np.int64), [len(ids) for ids in texts])
+    pairs = np.sort(owners << 32 | np.concatenate([np.zeros(0, np.int32), *texts]))
+    firsts = np.flatnonzero(np.diff(pairs, prepend=-1))
+    weights = np.log1p(np.diff(firsts, append=len(pairs))).astype(np.float32)
+    different = (pairs[firsts] & 0xFFFFFFFF).astype(np.int32)
+    ends = np.searchsorted(pairs[firsts] >> 32, np.arange(len(texts) + 1)).tolist()
+    return [(different[start:end], weights[start:end]) for start, end in pairwise(ends)]
 
 
 def load(argument: str) -> Static:
@@ -122,6 +154,8 @@ def load(argument: str) -> Static:
 def _read(folder: Path) -> Static:
     config = json.loads((folder / "config_sentence_transformers.json").read_bytes())
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    if not isinstance(tokenizer.pre_tokenizer, BertPreTokenizer):
+        raise ValueError("its tokenizer does not cut at white space and marks, as BERT's does")
     path = folder / "model.safetensors"
     start, header = _header(path)
     rows = _mapped(path, start, header["embeddings"], ("I8", np.int8))
@@ -129,7 +163,7 @@ def _read(folder: Path) -> Static:
     if not len(rows) == len(scales) == tokenizer.get_vocab_size():
         raise ValueError(f"{len(rows)} rows, {len(scales)} scales, {tokenizer.get_vocab_size()} tokens")
     name = "static" if folder == SHIPPED else f"static:{folder.resolve()}"
-    return Static(f"{name}@{config['fingerprint']}", Words(tokenizer), rows, scales)
+    return Static(f"{name}@{config['fingerprint']}", Words(tokenizer), rows, scales, folder)
 
 
 def _header(path: Path) -> tuple[int, dict[str, Any]]:

@@ -12,8 +12,9 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from index.build import NEWS, Differences, compare
+from index.build import Differences, compare
 from index.errors import DossierError, IndexBusy
+from index.plan import NEWS
 from index.types import Progress, Report
 from qa.assistant import Assistant
 from qa.retrieve import plan
@@ -141,7 +142,7 @@ def _reporter(target: MessagePump) -> Report:
 
 
 def _skipped(assistant: Assistant) -> tuple[tuple[str, str], ...]:
-    files = assistant.retriever.index.records.files()
+    files = assistant.retriever.index.files.files()
     return tuple((record.state.source.id, str(note)) for record in files for note in record.notes)
 
 

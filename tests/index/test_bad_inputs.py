@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from index import generations, places, sandbox
-from index.build import Plan, build
+from index.build import build
 from index.embedders.hashing import Hashing
 from index.errors import Code
-from index.index import Index, unpack
+from index.index import Index
+from index.opened import unpack
+from index.plan import Plan
 from index.readers import READERS
 from index.types import Progress
 from qa.inspect import reading
@@ -28,7 +30,7 @@ def quiet(progress: Progress) -> None:
 
 def built(folder: Path) -> Index:
     plan = Plan(places.corpus([folder / "docs"]), folder / "index", "exact", 120)
-    build(plan, Hashing(32), None, quiet)
+    build(plan, Hashing(32), quiet)
     generation = generations.read(plan.folder)
     assert generation
     return unpack(generation)
@@ -36,7 +38,7 @@ def built(folder: Path) -> Index:
 
 def codes(index: Index) -> dict[str, list[Code]]:
     """The codes of the files that are not in the index."""
-    files = index.records.files()
+    files = index.files.files()
     return {one.state.source.id: [note.code for note in one.notes] for one in files if not one.sha256}
 
 
@@ -57,11 +59,11 @@ def test_each_bad_input_has_its_code_and_the_good_files_are_indexed(
     index = built(tmp_path)
     assert {name: found[0] for name, found in codes(index).items()} == expected
     assert len(expected) >= 150
-    assert {one.state.source.id for one in index.records.files() if one.sha256} == {f"good-{name}" for name in good}
+    assert {one.state.source.id for one in index.files.files() if one.sha256} == {f"good-{name}" for name in good}
     counts = Counter(expected.values())
     told = ", ".join(f"{counts[code]} {code}" for code in sorted(counts))
     seen = len(expected) + len(good)
-    assert next(reading(index.records.files())) == (
+    assert next(reading(index.files.files())) == (
         f"files:     {seen} = {len(good)} indexed + {len(expected)} skipped ({told})"
     )
     assert time.monotonic() - began < 25 * len(expected)
@@ -105,7 +107,7 @@ def test_parts_that_cannot_be_read_are_told_of_a_file_that_is_indexed(tmp_path: 
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "half.pdf").write_bytes(pdf().replace(b" >>\nstream", b" /Filter /None >>\nstream", 1))
     index = built(tmp_path)
-    told = list(reading(index.records.files()))
+    told = list(reading(index.files.files()))
     assert told[0] == "files:     1 = 1 indexed + 0 skipped"
     assert told[1:] == ["in part: half.pdf: damaged: page 1: it cannot be parsed (NotImplementedError)"]
     assert index.passage(0).document.line(0) == 2

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.blocks import BLOCK, EXTENT, Blocks, Seal, Writer, seal_of
+from index.blocks import BLOCK, EXTENT, Blocks, Seal, Writer, find_seal
 from index.disk import FileSystem
 from index.errors import IndexDamaged, IndexDenied, IndexFault
 from index.sections import Memory, Sink, array
@@ -51,7 +51,7 @@ def test_what_was_written_in_turn_is_read_back_by_section(tmp_path: Path) -> Non
     seal = written(tmp_path / "file")
     assert everything(Blocks(tmp_path / "file", seal)) == CONTENT
     assert seal.size == (tmp_path / "file").stat().st_size
-    assert seal == seal_of(tmp_path / "file")
+    assert seal == find_seal(tmp_path / "file")
 
 
 def test_sections_in_memory_hold_the_same() -> None:
@@ -136,9 +136,9 @@ def test_damage_is_found_when_its_block_is_read_and_not_before(tmp_path: Path) -
 def test_a_file_of_another_size_is_damage(tmp_path: Path, size: int) -> None:
     seal = written(tmp_path / "file")
     os.truncate(tmp_path / "file", size)
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(IndexDamaged, match=f"file: it has {size:,} bytes instead of {seal.size:,}"):
         Blocks(tmp_path / "file", seal)
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(IndexDamaged, match="its checksum is wrong"):
         Blocks(tmp_path / "file", Seal(size, seal.root))
 
 

@@ -10,34 +10,35 @@ from pathlib import Path
 
 import pytest
 
-from index import generations
+from index import manifest
 from index.disk import DISK, FileSystem
 from index.errors import IndexBusy, IndexDamaged, IndexDenied, IndexFault
-from index.generations import About, lock, publish, read
+from index.generations import lock, publish, read
+from index.manifest import Content
+from index.sweep import loose, sweep
 from tests.store.faulty import ERRNOS, Died, Faulty, die, refuse
+from tests.store.power import ABOUT, Held, held, put
 
-ABOUT = About("hashing:256", "static@1", "exact", 120, ("/a", "/b"), 1_700_000_000_000_000_000, 2, 3, "2022-01-09")
-FILES = {"vectors.bin": b"\x00\x01vectors", "lexical.npz": b"", "records.sqlite": b"records" * 1000}
+FILES = {"files.bin": b"\x00\x01files", "empty.bin": b"", "0": b"the same in all" * 1000, "1": b"segment"}
 HOLDER = (
     "import sys, pathlib; from index.generations import lock\n"
     "with lock(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
 )
 
 
-def numbered(number: int) -> dict[str, bytes]:
-    return {**FILES, "records.sqlite": b"records %d" % number}
+def numbered(number: int) -> Held:
+    return {**FILES, "files.bin": b"files %d" % number, "1": b"segment %d" % number}
 
 
 def published(folder: Path, *numbers: int) -> Path:
     for number in numbers:
-        publish(folder, ABOUT, numbered(number))
+        put(folder, numbered(number))
     return folder
 
 
-def current(folder: Path) -> dict[str, bytes]:
-    """The files of the current generation, none when there is no generation."""
-    generation = read(folder)
-    return generation.files if generation else {}
+def current(folder: Path) -> Held:
+    """What the current generation holds."""
+    return held(read(folder))
 
 
 def void(value: object) -> None:
@@ -58,7 +59,7 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def steps(two: Path, tmp_path_factory: pytest.TempPathFactory) -> int:
     """How many calls to the file system the next publication makes."""
     disk = Faulty(10_000, die)
-    publish(copied(two, tmp_path_factory.mktemp("steps") / "index"), ABOUT, numbered(3), disk)
+    put(copied(two, tmp_path_factory.mktemp("steps") / "index"), numbered(3), disk)
     return len(disk.made)
 
 
@@ -69,14 +70,15 @@ def copied(folder: Path, to: Path) -> Path:
 def killed(folder: Path, number: int, step: int) -> Path:
     """The folder after a writer was killed there, at the last step if there are fewer."""
     with suppress(Died):
-        publish(folder, ABOUT, numbered(number), Faulty(step, die))
+        put(folder, numbered(number), Faulty(step, die))
     return folder
 
 
 def test_what_was_published_is_read_back(tmp_path: Path) -> None:
     published(tmp_path, 1)
     generation = read(tmp_path)
-    assert generation == generations.Generation("gen-00000001", ABOUT, numbered(1))
+    assert generation
+    assert (generation.name, generation.about, held(generation)) == ("gen-00000001", ABOUT, numbered(1))
 
 
 def test_there_is_nothing_to_read_before_the_first_publication(tmp_path: Path) -> None:
@@ -94,7 +96,9 @@ def test_the_pointer_holds_the_name_and_the_checksum_of_the_manifest(tmp_path: P
     published(tmp_path, 1, 2)
     manifest = (tmp_path / "gens/gen-00000002/MANIFEST.json").read_bytes()
     assert (tmp_path / "CURRENT").read_text() == f"gen-00000002 {sha256(manifest).hexdigest()}\n"
-    assert json.loads(manifest)["files"]["lexical.npz"] == {"size": 0, "sha256": sha256(b"").hexdigest()}
+    assert json.loads(manifest)["files"]["empty.bin"] == {"size": 0, "root": sha256(b"").hexdigest()}
+    names = [seal["root"][:32] for seal in json.loads(manifest)["segments"]]
+    assert set(names) < {path.name for path in (tmp_path / "segments").iterdir()}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
@@ -108,10 +112,10 @@ def test_only_the_owner_may_read_an_index(tmp_path: Path) -> None:
 
 def test_all_is_synced_before_it_is_renamed_and_every_renaming_too(two: Path, tmp_path: Path) -> None:
     disk = Faulty(10_000, die)
-    publish(copied(two, tmp_path / "index"), ABOUT, numbered(3), disk)
-    files_and_folder = ["sync"] * (len(FILES) + 2)
+    put(copied(two, tmp_path / "index"), numbered(3), disk)
+    segment_and_folder, files_and_folder = ["sync", "rename", "sync"], ["sync"] * 4
     assert [name for name in disk.made if name in ("sync", "rename")] == [
-        *files_and_folder, "rename", "sync", "sync", "rename", "sync", "rename",
+        *segment_and_folder, *files_and_folder, "rename", "sync", "sync", "rename", "sync", "rename",
     ]  # fmt: skip
 
 
@@ -134,9 +138,9 @@ def test_readers_see_the_old_index_until_the_writer_after_a_killed_one_is_done(t
             super().rename(old, new)
             seen.append(current(folder))
 
-    folder, seen = killed(copied(two, tmp_path / "index"), 3, 20), list[dict[str, bytes]]()
-    publish(folder, ABOUT, numbered(4), Watched())
-    assert seen == [numbered(2)] * 3 + [numbered(4)] * 3
+    folder, seen = killed(copied(two, tmp_path / "index"), 3, 20), list[Held]()
+    put(folder, numbered(4), Watched())
+    assert seen == [numbered(2)] * 5 + [numbered(4)] * 3
 
 
 @pytest.mark.parametrize("number", ERRNOS)
@@ -157,7 +161,60 @@ def test_what_an_interrupted_writer_left_is_swept_away(two: Path, steps: int, tm
     assert names(folder) == ["gen-00000002", "gen-00000003"]
 
 
-@pytest.mark.parametrize("name", ["MANIFEST.json", *FILES])
+def segments(folder: Path) -> list[str]:
+    """The names of all segments, those of the current generation first."""
+    generation = read(folder)
+    named = [segment.path.name for segment in generation.segments] if generation else []
+    return named + sorted(path.name for path in (folder / "segments").iterdir() if path.name not in named)
+
+
+def test_segments_are_shared_until_no_generation_that_is_kept_has_them(tmp_path: Path) -> None:
+    first, second = segments(published(tmp_path, 1))
+    assert segments(published(tmp_path, 2))[::2] == [first, second]
+    third = segments(tmp_path)[1]
+    found = segments(published(tmp_path, 3))
+    assert (found[0], found[2:], len({first, second, third, found[1]})) == (first, [third], 4)
+
+
+def test_a_generation_that_another_takes_the_place_of_is_swept_away(tmp_path: Path) -> None:
+    published(tmp_path, 1, 2)
+    generation = read(tmp_path)
+    assert generation
+    seals = tuple(segment.seal for segment in generation.segments)
+    assert publish(tmp_path, Content(ABOUT, {"files.bin": b"files 3"}, seals[:1])) == "gen-00000003"
+    sweep(tmp_path, but="gen-00000002")
+    assert (names(tmp_path), len(segments(tmp_path))) == (["gen-00000001", "gen-00000003"], 2)
+
+
+def test_segments_of_a_generation_whose_manifest_is_damaged_are_swept_away(tmp_path: Path) -> None:
+    published(tmp_path, 1, 2)
+    (tmp_path / "gens/gen-00000002/MANIFEST.json").write_bytes(b"")
+    (tmp_path / "CURRENT").write_text("gen-00000001 " + manifest.manifest_digest(tmp_path / "gens/gen-00000001"))
+    assert len(segments(published(tmp_path, 3))) == 2
+    assert current(tmp_path) == numbered(3)
+
+
+def test_what_an_interrupted_writer_had_finished_is_told(tmp_path: Path) -> None:
+    before = set(segments(published(tmp_path, 1)))
+    published(tmp_path, 2)
+    (tmp_path / "segments/.tmp-1").touch()
+    shutil.rmtree(tmp_path / "gens/gen-00000002")
+    assert set(loose(tmp_path)) == {path.name for path in (tmp_path / "segments").iterdir()} - before - {".tmp-1"}
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_segment_that_is_there_is_left_if_it_is_whole_and_mended_if_it_is_not(tmp_path: Path, whole: bool) -> None:
+    path = tmp_path / "segments" / segments(published(tmp_path, 1))[1]
+    data, before = path.read_bytes(), path.stat().st_ino
+    if not whole:
+        path.write_bytes(b"damage" + data[6:])
+    (tmp_path / "CURRENT").unlink()
+    published(tmp_path, 1)
+    assert (path.read_bytes(), path.stat().st_ino == before) == (data, whole)
+    assert ".tmp" not in "".join(segments(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["MANIFEST.json", "files.bin", "empty.bin"])
 @pytest.mark.parametrize("damage", ["flip", "cut", "grow", "zero", "remove"])
 def test_damage_to_any_file_is_noticed(tmp_path: Path, name: str, damage: str) -> None:
     path = published(tmp_path, 1) / "gens/gen-00000001" / name
@@ -174,7 +231,7 @@ def test_damage_to_any_file_is_noticed(tmp_path: Path, name: str, damage: str) -
         read(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["extra.bin", ".hidden", "vectors.bin~"])
+@pytest.mark.parametrize("name", ["extra.bin", ".hidden", "files.bin~"])
 def test_a_file_that_does_not_belong_there_is_noticed(tmp_path: Path, name: str) -> None:
     (published(tmp_path, 1) / "gens/gen-00000001" / name).write_bytes(b"")
     with pytest.raises(IndexDamaged, match="does not belong there"):
@@ -183,8 +240,8 @@ def test_a_file_that_does_not_belong_there_is_noticed(tmp_path: Path, name: str)
 
 def test_files_swapped_between_generations_are_noticed(tmp_path: Path) -> None:
     gens = published(tmp_path, 1, 2) / "gens"
-    (gens / "gen-00000001/records.sqlite").replace(gens / "gen-00000002/records.sqlite")
-    with pytest.raises(IndexDamaged, match=r"records\.sqlite: its checksum is wrong"):
+    (gens / "gen-00000001/files.bin").replace(gens / "gen-00000002/files.bin")
+    with pytest.raises(IndexDamaged, match=r"files\.bin: its checksum is wrong"):
         read(tmp_path)
 
 
@@ -213,19 +270,19 @@ def test_a_pointer_that_is_a_folder_is_noticed(tmp_path: Path) -> None:
 
 
 def test_a_damaged_index_can_be_written_anew(tmp_path: Path) -> None:
-    (published(tmp_path, 1) / "gens/gen-00000001/vectors.bin").unlink()
+    (published(tmp_path, 1) / "gens/gen-00000001/files.bin").unlink()
     assert current(published(tmp_path, 2)) == numbered(2)
 
 
 def test_an_index_of_another_form_is_none_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     published(tmp_path, 1)
-    monkeypatch.setattr(generations, "FORMAT", generations.FORMAT + 1)
+    monkeypatch.setattr(manifest, "FORMAT", manifest.FORMAT + 1)
     assert read(tmp_path) is None
     assert current(published(tmp_path, 2)) == numbered(2)
 
 
 class Interrupted(FileSystem):
-    """Calls `then` once before a manifest, or the records, are opened."""
+    """Calls `then` once before the file with this name is opened."""
 
     def __init__(self, name: str, then: Callable[[], None]) -> None:
         self._name, self._then = name, [then]
@@ -236,25 +293,24 @@ class Interrupted(FileSystem):
         return super().open(path)
 
 
-@pytest.mark.parametrize("name", ["MANIFEST.json", "records.sqlite"])
+@pytest.mark.parametrize("name", ["MANIFEST.json", "files.bin", "segment"])
 def test_a_reader_goes_on_with_the_new_index_when_the_old_one_is_swept_away(tmp_path: Path, name: str) -> None:
-    published(tmp_path, 1)
-    generation = read(tmp_path, Interrupted(name, lambda: void(published(tmp_path, 2, 20, 3, 30, 4, 40))))
-    assert generation
-    assert generation.files == numbered(40)
+    own = segments(published(tmp_path, 1))[1]
+    disk = Interrupted(own if name == "segment" else name, lambda: void(published(tmp_path, 2, 20, 3, 30, 4, 40)))
+    assert held(read(tmp_path, disk)) == numbered(40)
 
 
 def test_a_reader_that_has_opened_its_files_reads_on_while_they_are_removed(tmp_path: Path) -> None:
     class Slow(FileSystem):
         def read(self, handle: int, most: int) -> bytes:
-            if most == len(numbered(1)["records.sqlite"]) + 1:
+            if most == len(numbered(1)["files.bin"]) + 1:
                 void(published(tmp_path, 2, 3, 4))
             return super().read(handle, most)
 
     published(tmp_path, 1)
     generation = read(tmp_path, Slow())
     assert generation
-    assert (generation.name, generation.files) == ("gen-00000001", numbered(1))
+    assert (generation.name, held(generation)) == ("gen-00000001", numbered(1))
 
 
 @pytest.mark.parametrize("stray", ["gen-old", "notes"])
@@ -319,17 +375,20 @@ def test_a_folder_that_may_not_be_written_is_a_fault(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="this system has no such owners and permissions")
-@pytest.mark.parametrize("path", [".", "gens", "gens/gen-00000001", "CURRENT", "gens/gen-00000001/vectors.bin", "LOCK"])
+@pytest.mark.parametrize(
+    "path", [".", "gens", "gens/gen-00000001", "CURRENT", "gens/gen-00000001/files.bin", "segments", "segment", "LOCK"]
+)
 def test_an_index_that_everybody_may_write_to_is_refused(tmp_path: Path, path: str) -> None:
     with lock(tmp_path):
         published(tmp_path, 1)
-    (tmp_path / path).chmod((tmp_path / path).stat().st_mode | 0o002)
+    place = tmp_path / (path if path != "segment" else f"segments/{segments(tmp_path)[0]}")
+    place.chmod(place.stat().st_mode | 0o002)
     with pytest.raises(IndexDenied, match="everybody may write to it"), lock(tmp_path):
         read(tmp_path)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
-@pytest.mark.parametrize("path", [".", "gens", "CURRENT", "gens/gen-00000001/vectors.bin"])
+@pytest.mark.parametrize("path", [".", "gens", "CURRENT", "gens/gen-00000001/files.bin"])
 def test_an_index_of_another_user_is_refused(tmp_path: Path, path: str) -> None:
     os.chown(published(tmp_path, 1) / path, 4321, -1)
     with pytest.raises(IndexDenied, match="it belongs to another user"):
@@ -337,7 +396,7 @@ def test_an_index_of_another_user_is_refused(tmp_path: Path, path: str) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
-@pytest.mark.parametrize("name", ["CURRENT", "gens/gen-00000001/MANIFEST.json", "gens/gen-00000001/vectors.bin"])
+@pytest.mark.parametrize("name", ["CURRENT", "gens/gen-00000001/MANIFEST.json", "gens/gen-00000001/files.bin"])
 @pytest.mark.parametrize("kind", ["pipe", "folder", "link"])
 def test_what_is_no_regular_file_is_damage_and_keeps_nobody_waiting(tmp_path: Path, name: str, kind: str) -> None:
     path = published(tmp_path, 1) / name
@@ -353,7 +412,7 @@ def test_a_disk_without_room_is_told_before_anything_is_written(tmp_path: Path) 
             return 5 << 20
 
     with pytest.raises(IndexFault, match=r"cannot be written: 12 MB more are needed on its disk\. .* Make room"):
-        publish(tmp_path, ABOUT, numbered(1), Full())
+        publish(tmp_path, Content(ABOUT, {"files.bin": b"files"}), Full())
     assert names(tmp_path) == []
 
 

@@ -1,44 +1,46 @@
-from collections.abc import Callable
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index import generations, journal
-from index.build import Plan, build
-from index.disk import DISK
+from index import generations, making
+from index.build import build, rebuild
 from index.embedders.hashing import Hashing
 from index.errors import IndexFault
-from index.index import unpack
-from index.journal import Journal, Stamp
-from index.places import scan
+from index.files import FileRecord
+from index.index import Index
+from index.journal import Left, left, usable
+from index.opened import unpack
+from index.places import FileState
+from index.plan import Plan
 from index.refresh import refresh
-from index.types import Progress, Vectors
+from index.runs import Part, stamp
+from index.sweep import loose
+from index.types import Progress, Source, Vectors
 from tests.store.faulty import Died, Faulty, die, refuse
 
-LINES = 600
-"""Passages of the long file: more than two batches of the embedder."""
+LINES = 60
+"""Documents of the long file, each of one passage."""
 
 
 class Counting:
-    """The hashing embedder, which keeps the texts that it was given."""
+    """The hashing embedder, which keeps the texts that it was given; it is interrupted after so many calls."""
 
-    def __init__(self, name: str = "counting") -> None:
+    def __init__(self, name: str = "counting", calls: int = 1_000) -> None:
         self.name, self.texts = name, list[str]()
+        self._calls = calls
 
     def documents(self, texts: list[str]) -> Vectors:
+        if not self._calls:
+            raise KeyboardInterrupt
+        self._calls -= 1
         self.texts += texts
         return Hashing(16).documents(texts)
 
     def query(self, text: str) -> Vectors:
         return Hashing(16).query(text)
-
-
-def stopping(stage: str, done: int) -> Callable[[Progress], None]:
-    def report(progress: Progress) -> None:
-        if (progress.stage, progress.done) == (stage, done):
-            raise KeyboardInterrupt
-
-    return report
 
 
 def never(progress: Progress) -> None:
@@ -47,58 +49,96 @@ def never(progress: Progress) -> None:
 
 @pytest.fixture
 def long(plan: Plan, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
-    """A plan with a file of many passages, whose journal is written at every opportunity."""
-    monkeypatch.setattr(journal, "EVERY", 0.0)
+    """A plan with a file of many passages, for which a run is written at every opportunity."""
+    monkeypatch.setattr(making, "EVERY", 0.0)
     lines = (f"Line {number} " + "of prose that fills a whole passage " * 14 + "is here." for number in range(LINES))
-    (corpus / "zebra.txt").write_text("\n\n".join(lines))
+    (corpus / "zebra.jsonl").write_text("\n".join(json.dumps({"text": line}) for line in lines))
     return plan
 
 
-def contents(plan: Plan) -> tuple[object, ...]:
+def opened(plan: Plan) -> Index:
     generation = generations.read(plan.folder)
     assert generation
-    index = unpack(generation)
-    records = [(record.state.source.id, record.sha256, record.notes) for record in index.records.files()]
-    texts = [index.passage(number) for number in range(index.about.passages)]
-    return records, texts, index.store.rows().tobytes(), index.lexical.save(), index.sides.likeness.save()
+    return unpack(generation)
 
 
-def interrupted(plan: Plan, stage: str, done: int) -> None:
+def contents(plan: Plan) -> tuple[object, ...]:
+    index = opened(plan)
+    records = [(record.state.source.id, record.sha256, record.notes) for record in index.files.files()]
+    numbers = np.arange(index.about.passages)
+    texts = [index.passage(number) for number in numbers.tolist()]
+    found = [index.matching([term], 9) for term in ("line", "5", "harbour")]
+    return records, texts, index.vectors(numbers).tobytes(), found
+
+
+def interrupted(plan: Plan, calls: int, name: str = "counting") -> None:
+    """Index, and be interrupted after so many calls of the embedder: one for each document."""
     with pytest.raises(KeyboardInterrupt):
-        build(plan, Counting(), None, stopping(stage, done))
+        build(plan, Counting(name, calls), never)
+
+
+def kept(plan: Plan, name: str = "counting") -> dict[str, tuple[Part, ...]]:
+    """What an interrupted indexing has left of each file."""
+    return usable(left(plan.folder, plan.disk, stamp(plan, name)))
 
 
 def test_what_was_embedded_before_an_interruption_is_not_embedded_again(long: Plan) -> None:
-    interrupted(long, "embedding", 512)
+    interrupted(long, 40)
     embedder = Counting()
-    build(long, embedder, None, never)
+    build(long, embedder, never)
     resumed, again = contents(long), Counting()
-    assert len(embedder.texts) == LINES + 3 - 512
-    build(long, again, None, never)
+    assert len(embedder.texts) == LINES + 3 - 40
+    rebuild(long, again, never)
     assert len(again.texts) == LINES + 3
     assert contents(long) == resumed
-    assert not (long.folder / "journal").exists()
+    assert loose(long.folder) == []
 
 
 def test_what_was_read_before_an_interruption_is_taken_over_if_its_bytes_are_the_same(long: Plan, corpus: Path) -> None:
-    interrupted(long, "reading", 3)
+    interrupted(long, 3)
+    assert {id: [(one.first, one.count) for one in parts] for id, parts in kept(long).items()} == {
+        "harbour.txt": [(0, 1)], "north/railway.txt": [(0, 1)], "orchard.txt": [(0, 1)],
+    }  # fmt: skip
     (corpus / "orchard.txt").write_text("The frost was mild this year.")
-    found = Journal(long.folder, DISK, Stamp(long.words, "counting"))
-    states = list(scan(long.corpus, long.folder))
-    kept = {state.source.id: found.file(state) for state in states}
-    assert [name for name, one in kept.items() if one] == ["harbour.txt", "north/railway.txt"]
-    build(long, Counting(), None, never)
-    index = unpack(generations.read(long.folder) or pytest.fail("there is no index"))
-    assert [list(index.records.entries(name)) for name in ("harbour.txt", "north/railway.txt")] == [
-        one[1] for one in kept.values() if one
-    ]
-    assert [one.text for one in index.records.documents()][2] == "The frost was mild this year."
+    embedder = Counting()
+    build(long, embedder, never)
+    assert embedder.texts[0] == "The frost was mild this year."
+    assert len(embedder.texts) == LINES + 1
+    assert [one.text for one in opened(long).records.documents()][2] == "The frost was mild this year."
+
+
+def test_an_interruption_may_be_followed_by_another(long: Plan, corpus: Path) -> None:
+    interrupted(long, 20)
+    (corpus / "orchard.txt").write_text("The frost was mild this year.")
+    interrupted(long, 20)
+    (corpus / "orchard.txt").unlink()
+    embedder = Counting()
+    build(long, embedder, never)
+    resumed = contents(long)
+    assert embedder.texts[0].startswith("Line 36 ")
+    assert len(embedder.texts) == LINES - 36
+    rebuild(long, Counting(), never)
+    assert contents(long) == resumed
+
+
+def test_parts_are_used_from_the_first_document_on_without_gaps_and_once() -> None:
+    def part(first: int, count: int, last: bool, digest: str = "a") -> Part:
+        return Part(FileRecord(FileState(Source("f", "/f")), digest), first, count, last)
+
+    runs = [
+        [part(5, 2, False), part(0, 3, False)], [part(0, 5, False), part(9, 1, True)], [part(0, 5, False)],
+        [part(0, 1, True, "b"), part(0, 0, True, "")], [part(7, 0, True)],
+    ]  # fmt: skip
+    found = usable([Left(None, tuple(parts)) for parts in runs])  # type: ignore[arg-type]
+    assert {id: [(one.first, one.count, one.last) for one in parts] for id, parts in found.items()} == {
+        "f": [(0, 5, False), (5, 2, False), (7, 0, True), (0, 1, True)]
+    }
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "empty", "folder"])
 def test_a_damaged_journal_is_of_no_use_and_does_no_harm(long: Plan, damage: str) -> None:
-    interrupted(long, "embedding", 512)
-    for path in sorted((long.folder / "journal").iterdir()):
+    interrupted(long, 40)
+    for path in sorted((long.folder / "segments").iterdir()):
         data = path.read_bytes()
         path.unlink()
         if damage == "folder":
@@ -106,51 +146,53 @@ def test_a_damaged_journal_is_of_no_use_and_does_no_harm(long: Plan, damage: str
         else:
             changed = {"flip": data[:-1] + bytes([data[-1] ^ 1]), "cut": data[:-1], "empty": b""}[damage]
             path.write_bytes(changed)
+    assert kept(long) == {}
     embedder = Counting()
-    build(long, embedder, None, never)
+    build(long, embedder, never)
     assert len(embedder.texts) == LINES + 3
-    assert not (long.folder / "journal").exists()
+    assert loose(long.folder) == []
 
 
-def test_vectors_of_another_embedder_are_not_taken_over(long: Plan) -> None:
-    interrupted(long, "embedding", 512)
+def test_runs_made_in_another_way_are_not_taken_over(long: Plan) -> None:
+    interrupted(long, 40)
+    assert (len(kept(long)), kept(long, "another"), kept(replace(long, words=50))) == (4, {}, {})
     embedder = Counting("another")
-    build(long, embedder, None, never)
+    build(long, embedder, never)
     assert len(embedder.texts) == LINES + 3
 
 
 def test_an_interrupted_update_goes_on_too(long: Plan, corpus: Path) -> None:
-    refresh(long, Hashing(16), never)
-    (corpus / "yak.txt").write_text((corpus / "zebra.txt").read_text().replace("Line", "Verse"))
+    refresh(long, Counting(), never)
+    before = contents(long)
+    (corpus / "yak.jsonl").write_text((corpus / "zebra.jsonl").read_text().replace("Line", "Verse"))
     with pytest.raises(KeyboardInterrupt):
-        refresh(long, Hashing(16), stopping("embedding", 256))
-    assert len(contents(long)[1]) == LINES + 3  # type: ignore[arg-type]
-    seen = list[Progress]()
-    refresh(long, Hashing(16), seen.append)
-    assert [one for one in seen if one.stage == "embedding"] == [
-        Progress("embedding", 0, LINES - 256), Progress("embedding", 256, LINES - 256),
-    ]  # fmt: skip
+        refresh(long, Counting(calls=30), never)
+    assert contents(long) == before
+    embedder = Counting()
+    refresh(long, embedder, never)
+    assert len(embedder.texts) == LINES - 30
+    assert opened(long).about.passages == 2 * LINES + 3
 
 
 def test_equal_passages_are_embedded_once(plan: Plan, corpus: Path) -> None:
     for name in ("a.txt", "b.txt"):
         (corpus / name).write_text("The growers wrote a line of prose that is the same in both.")
     embedder = Counting()
-    build(plan, embedder, None, never)
-    index = unpack(generations.read(plan.folder) or pytest.fail("there is no index"))
+    build(plan, embedder, never)
+    index = opened(plan)
     assert (len(embedder.texts), index.about.passages) == (4, 5)
-    assert index.store.rows().tobytes() == Hashing(16).documents([embedder.texts[0], *embedder.texts]).tobytes()
+    wanted = Hashing(16).documents([embedder.texts[0], *embedder.texts])
+    assert index.vectors(np.arange(5)).tobytes() == wanted.tobytes()
 
 
-def test_a_journal_that_cannot_be_written_ends_the_work_with_the_reason(long: Plan) -> None:
+def test_a_run_that_cannot_be_written_ends_the_work_with_the_reason(long: Plan) -> None:
     disk = Faulty(10_000, die)
-    counted = Plan(long.corpus, long.folder, long.store, long.words, disk)
     with pytest.raises(KeyboardInterrupt):
-        build(counted, Counting(), None, stopping("embedding", 0))
-    full = Plan(long.corpus, long.folder, long.store, long.words, Faulty(len(disk.made), refuse(28)))
+        build(replace(long, disk=disk), Counting(calls=5), never)
+    writing = disk.made.index("write")
     with pytest.raises(IndexFault, match="cannot be written: No space left on device"):
-        build(full, Counting(), None, never)
+        build(replace(long, disk=Faulty(writing + 1, refuse(28))), Counting(), never)
     with pytest.raises(Died):
-        build(Plan(long.corpus, long.folder, long.store, long.words, Faulty(9, die)), Counting(), None, never)
-    build(long, Counting(), None, never)
-    assert len(contents(long)[1]) == LINES + 3  # type: ignore[arg-type]
+        build(replace(long, disk=Faulty(writing + 1, die)), Counting(), never)
+    build(long, Counting(), never)
+    assert opened(long).about.passages == LINES + 3

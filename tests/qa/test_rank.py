@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from index.build import seen_text
 from index.errors import UsageError
 from index.likeness import ALIKE
+from index.plan import seen_text
 from index.types import Hit
 from index.words import sound, term, terms, words
 from qa.rank import STAGES, Ranked, Search, query, rank, weights

@@ -132,7 +132,7 @@ def test_a_quote_of_every_format_is_read_again_in_its_file(name: str, tmp_path: 
     document = citation.passage.document
     assert document.text[citation.start : citation.end] == citation.quote
     assert "Lisbon" in citation.quote if name == "a.csv" else "Ada Moss" in citation.quote
-    again = assistant.retriever.index.records.file(str(path))
+    again = assistant.retriever.index.files.file(str(path))
     assert again is not None
     with Sandbox() as box:
         texts = {

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from index import places
-from index.build import Plan
+from index.plan import Plan
 from qa.watch import _matters
 
 ROOT = Path(__file__).parents[2]

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from index import generations, journal, places
-from index.build import Plan
+from index import generations, making, places
 from index.check import sound
 from index.embedders.hashing import Hashing
 from index.errors import IndexFault
+from index.plan import Plan
 from index.refresh import preview, refresh
 from index.repair import repair
 from index.types import Progress
@@ -47,7 +47,7 @@ def opened(plan: Plan) -> None:
 
 
 def _damage(plan: Plan) -> None:
-    path = plan.folder / "gens/gen-00000002/records.sqlite"
+    path = plan.folder / "gens/gen-00000002/files.bin"
     path.write_bytes(path.read_bytes()[:-1])
 
 
@@ -102,8 +102,8 @@ def _fault(plan: Plan, command: Command, disk: Faulty, where: str) -> str:
 
 @contextmanager
 def _store() -> Iterator[Plan]:
-    """An index of two generations, whose journal is written at every opportunity."""
-    every, journal.EVERY = journal.EVERY, 0.0
+    """An index of two generations, whose runs are written at every opportunity."""
+    every, making.EVERY = making.EVERY, 0.0
     try:
         with tempfile.TemporaryDirectory() as place:
             docs = Path(place).resolve() / "docs"
@@ -114,7 +114,7 @@ def _store() -> Iterator[Plan]:
                 index(plan)
             yield plan
     finally:
-        journal.EVERY = every
+        making.EVERY = every
 
 
 @contextmanager

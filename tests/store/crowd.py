@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.errors import IndexBusy, IndexFault
-from index.generations import lock, publish, published, read
-from tests.store.power import ABOUT
+from index.generations import lock, published, read
+from tests.store.power import held, put
 
 WRITERS, READERS = 4, 8
 
@@ -24,11 +24,11 @@ def write(folder: Path, until: float, own: int) -> Counter[str]:
         data = os.urandom(8) * 2_000 + bytes([own])
         with suppress(IndexBusy):
             with lock(folder):
-                before = published(folder)
-                publish(folder, ABOUT, {"records.sqlite": data, "vectors.bin": data[::-1]})
+                before, wanted = published(folder), {"files.bin": data, "0": b"the same in all", "1": data[::-1]}
+                put(folder, wanted)
                 generation = read(folder)
                 seen["commits"] += 1
-                if not generation or generation.name in before or generation.files["records.sqlite"] != data:
+                if not generation or generation.name in before or held(generation) != wanted:
                     seen["LOST"] += 1
             continue
         seen["busy"] += 1
@@ -36,19 +36,20 @@ def write(folder: Path, until: float, own: int) -> Counter[str]:
 
 
 def look(folder: Path, until: float, _: int) -> Counter[str]:
-    """Read again and again; the two files of a generation mirror each other."""
+    """Read again and again; the file of a generation and its own segment mirror each other."""
     seen: Counter[str] = Counter()
     newest = ""
     while time.monotonic() < until:
         try:
             generation = read(folder)
+            found = held(generation)
         except IndexFault:
             seen["REFUSED"] += 1
             continue
         if generation is None:
             continue
         seen["reads"] += 1
-        if generation.files["vectors.bin"] != generation.files["records.sqlite"][::-1]:
+        if found["1"] != found["files.bin"][::-1]:
             seen["MIXED"] += 1
         if generation.name < newest:
             seen["WENT BACK"] += 1

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from index.disk import DISK, Disk, FileSystem
 from index.errors import IndexFault
-from index.generations import lock, publish, read
-from tests.store.power import ABOUT
+from index.generations import lock, read
+from tests.store.power import Held, held, put
 
 SHUTDOWN, WITHOUT_LOG = 0x8004587D, 2
 """FS_IOC_SHUTDOWN of Linux, and its flag that drops the journal's unwritten part (EXT4_GOING_FLAGS_NOLOGFLUSH)."""
@@ -72,7 +72,7 @@ def _committed_until_the_cut(mounted: Path, delay: float, disk: Disk) -> int:
         try:
             for number in range(1, 100_000):
                 with lock(mounted / "index", disk):
-                    publish(mounted / "index", ABOUT, _files(number), disk)
+                    put(mounted / "index", _contents(number), disk)
                 os.write(writing, number.to_bytes(4))
         except IndexFault:
             pass  # the disk is gone
@@ -94,18 +94,19 @@ def _committed_until_the_cut(mounted: Path, delay: float, disk: Disk) -> int:
 def _left(folder: Path, told: int) -> str:
     """What became of the index, of which the commit `told` was acknowledged."""
     try:
-        found = read(folder)
-        number = int(found.files["records.sqlite"][8:16]) if found else 0
-        if found and found.files != _files(number):
+        found = held(read(folder))
+        number = int(found["files.bin"][6:14]) if found else 0
+        if found and found != _contents(number):
             return "WRONG"
-        publish(folder, ABOUT, _files(99_999))
+        put(folder, _contents(99_999))
         return "LOST" if number < told else "whole"
     except IndexFault:
         return "CORRUPT"
 
 
-def _files(number: int) -> dict[str, bytes]:
-    return {"records.sqlite": b"records %08d" % number * 500, "vectors.bin": bytes([number % 251]) * 30_000}
+def _contents(number: int) -> Held:
+    own = bytes([number % 251]) * 30_000
+    return {"files.bin": b"files %08d" % number * 500, "0": b"the same in all" * 9_000, "1": own}
 
 
 def _run(*command: str) -> None:

@@ -39,14 +39,15 @@ class Faulty:
     """Calls `fault` in place of the step with this number, from 1, and of those after it when it `persists`.
 
     Locks are taken and handles closed whatever happens, as the system does it for a process that ends. `made` are the
-    names of the steps; without `syncs` they are not carried out, since most tests are not about power.
+    names of the steps, which the disk `below` carries out; without `syncs` those are not, since most tests are not
+    about power.
     """
 
     def __init__(
         self, step: int, fault: Callable[[], None], persists: bool = True, disk: Disk = DISK, syncs: bool = False
     ) -> None:
         self.made: list[str] = []
-        self._step, self._fault, self._persists, self._disk, self._syncs = step, fault, persists, disk, syncs
+        self._step, self._fault, self._persists, self.below, self._syncs = step, fault, persists, disk, syncs
 
     def _count(self, name: str) -> None:
         self.made.append(name)
@@ -55,72 +56,72 @@ class Faulty:
 
     def make_folder(self, path: Path) -> None:
         self._count("make_folder")
-        self._disk.make_folder(path)
+        self.below.make_folder(path)
 
     def create(self, path: Path) -> int:
         self._count("create")
-        return self._disk.create(path)
+        return self.below.create(path)
 
     def open(self, path: Path) -> int:
         self._count("open")
-        return self._disk.open(path)
+        return self.below.open(path)
 
     def open_folder(self, path: Path) -> int:
         self._count("open_folder")
-        return self._disk.open_folder(path)
+        return self.below.open_folder(path)
 
     def write(self, handle: int, data: bytes) -> None:
         try:
             self._count("write")
         except BaseException:
-            self._disk.write(handle, data[: len(data) // 2])  # as when a disk becomes full
+            self.below.write(handle, data[: len(data) // 2])  # as when a disk becomes full
             raise
-        self._disk.write(handle, data)
+        self.below.write(handle, data)
 
     def read(self, handle: int, most: int) -> bytes:
         self._count("read")
-        return self._disk.read(handle, most)
+        return self.below.read(handle, most)
 
     def read_at(self, handle: int, start: int, size: int) -> bytes:
         self._count("read_at")
-        return self._disk.read_at(handle, start, size)
+        return self.below.read_at(handle, start, size)
 
     def size(self, handle: int) -> int:
         self._count("size")
-        return self._disk.size(handle)
+        return self.below.size(handle)
 
     def sync(self, handle: int) -> None:
         self._count("sync")
         if self._syncs:
-            self._disk.sync(handle)
+            self.below.sync(handle)
 
     def close(self, handle: int) -> None:
-        self._disk.close(handle)
+        self.below.close(handle)
 
     def rename(self, old: Path, new: Path) -> None:
         self._count("rename")
-        self._disk.rename(old, new)
+        self.below.rename(old, new)
 
     def remove(self, path: Path) -> None:
         self._count("remove")
-        self._disk.remove(path)
+        self.below.remove(path)
 
     def remove_folder(self, path: Path) -> None:
         self._count("remove_folder")
-        self._disk.remove_folder(path)
+        self.below.remove_folder(path)
 
     def names(self, path: Path) -> list[str]:
         self._count("names")
-        return self._disk.names(path)
+        return self.below.names(path)
 
     def kind(self, path: Path) -> str:
         self._count("kind")
-        return self._disk.kind(path)
+        return self.below.kind(path)
 
     def free(self, path: Path) -> int:
         self._count("free")
-        return self._disk.free(path)
+        return self.below.free(path)
 
     def lock(self, path: Path) -> int:
         self._count("lock")
-        return self._disk.lock(path)
+        return self.below.lock(path)

@@ -15,13 +15,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from index import generations, journal, places
-from index.build import Plan
+from index import generations, making, places
 from index.check import sound
 from index.embedders.hashing import Hashing
 from index.errors import IndexBusy, IndexFault
 from index.generations import lock
-from index.index import Index, unpack
+from index.index import Index
+from index.opened import unpack
+from index.plan import Plan
 from index.refresh import refresh
 from index.repair import repair
 from index.types import Progress
@@ -119,11 +120,11 @@ class Soak:
         return done
 
     def damage(self) -> None:
-        """A wrong bit in the current generation."""
+        """A wrong bit in the current generation, or in one of its segments."""
         generation = generations.read(self.plan.folder)
         assert generation
-        name = self.chance.choice(sorted(generation.files))
-        path = self.plan.folder / "gens" / generation.name / name
+        files = [generation.place / name for name in sorted(generation.files)]
+        path = self.chance.choice([*files, *(one.path for one in generation.segments)])
         data = bytearray(path.read_bytes())
         data[self.chance.randrange(len(data))] ^= 1
         path.write_bytes(data)
@@ -153,7 +154,7 @@ def read_on(folder: Path, told: int) -> None:
 
 def soak(count: int, seed: int) -> Counter[str]:
     """Kill so many processes. Outcomes in capitals must not be."""
-    journal.EVERY = 0.0
+    making.EVERY = 0.0
     with tempfile.TemporaryDirectory() as place:
         work = Soak(Path(place).resolve(), seed)
         reading, told = os.pipe()

@@ -6,24 +6,59 @@ from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import IndexFault
-from index.generations import About, lock, publish, read
+from index.blocks import Seal, Writer
+from index.disk import DISK, Disk
+from index.errors import IndexDamaged, IndexFault
+from index.generations import Generation, lock, publish, read, write_segment
+from index.manifest import About, Content
+from index.sweep import sweep
 from tests.store.faulty import Died, Faulty, die
 from tests.store.simulated import Folder, Simulated, Stopped, crashes
 
 FOLDER = Path("/home/cache/index")
 ABOUT = About("hashing:256", "static@1", "exact", 120, ("/a",), 1_700_000_000_000_000_000, 2, 3, "2022-01-09")
+Held = dict[str, bytes]
+"""What a generation holds: its files by name, and what is in its segments by their places."""
 
 
-def contents(number: int) -> dict[str, bytes]:
-    """The files of the generation that a test calls by this number."""
-    return {"records.sqlite": b"records %d" % number, "vectors.bin": bytes([number]) * 9}
+def contents(number: int) -> Held:
+    """What the generation holds that a test calls by this number: one segment of its own, and one that all have."""
+    return {"files.bin": b"files %d" % number, "0": b"the same in all", "1": b"segment %d " % number * 5}
 
 
-def commit(disk: Simulated | Faulty, number: int) -> None:
+def held(generation: Generation | None) -> Held:
+    """What is in a generation, nothing when there is none. Raises IndexDamaged as reading its segments does."""
+    if generation is None:
+        return {}
+    sections = (segment.sections["text"] for segment in generation.segments)
+    return {**generation.files, **{str(n): one.read(0, one.size) for n, one in enumerate(sections)}}
+
+
+def commit(disk: Disk, number: int) -> None:
     """What a build does to the disk."""
     with lock(FOLDER, disk):
-        publish(FOLDER, ABOUT, contents(number), disk)
+        put(FOLDER, contents(number), disk)
+
+
+def put(folder: Path, wanted: Held, disk: Disk = DISK) -> None:
+    """Publish what a generation is to hold; its first segment is taken over from the one before, if there is one."""
+    try:
+        before = read(folder, disk.below if isinstance(disk, Faulty) else disk)  # what fails is to be the writing
+    except IndexDamaged:
+        before = None
+    texts = [text for name, text in wanted.items() if name.isdecimal()]
+    seals = [before.segments[0].seal] if before else []
+    seals += [_segment(folder, text, disk) for text in texts[len(seals) :]]
+    files = {name: data for name, data in wanted.items() if not name.isdecimal()}
+    publish(folder, Content(ABOUT, files, tuple(seals)), disk)
+    sweep(folder, disk=disk)
+
+
+def _segment(folder: Path, text: bytes, disk: Disk) -> Seal:
+    def fill(writer: Writer) -> None:
+        writer.section("text").write(text)
+
+    return write_segment(folder, fill, disk)
 
 
 @dataclass(frozen=True)
@@ -78,14 +113,13 @@ def _fault(left: Folder, allowed: set[int]) -> str:
     disk = Simulated(left)
     try:
         found = read(FOLDER, disk)
-        held = found.files if found else {}
-        if held not in [contents(number) if number else {} for number in allowed]:
-            return f"it holds {held}"
+        if held(found) not in [contents(number) if number else {} for number in allowed]:
+            return f"it holds {held(found)}"
         commit(disk, 10)
         after = read(FOLDER, disk)
     except IndexFault as error:
         return str(error)
-    return "" if after and after.files == contents(10) else "the next commit is not there"
+    return "" if held(after) == contents(10) else "the next commit is not there"
 
 
 def _steps(root: Folder) -> int:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer
 
 from index.embedders import static
 from index.embedders.static import SHIPPED, Static
@@ -57,6 +58,27 @@ def test_vectors_are_float32_of_unit_length(model: Static) -> None:
     vectors = model.documents(TEXTS[:4])
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *TEXTS,
+        "“Quoted,” he said—twice… (see U.S.A.’s «note»), $1,234.50 & 50% _under_ a/b@c.org\r\n\tnext\x0bline\x85end",
+        "control\x1ccharacters\x1dare\x1eno\x1fspace",
+        "Á l’été ½ … x²… ﬁne…﹒．end ′prime″",
+    ],
+)
+def test_the_tokens_are_those_of_the_whole_text(model: Static, text: str) -> None:
+    tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    assert model.words.ids([text])[0].tolist() == tokenizer.encode(text, add_special_tokens=False).ids
+
+
+def test_every_printable_mark_between_words_is_cut_as_the_tokenizer_does(model: Static) -> None:
+    tokenizer = Tokenizer.from_file(str(SHIPPED / "tokenizer.json"))
+    for mark in [*map(chr, range(33, 127)), *"“”‘’«»–—…"]:
+        text = f"war{mark}peace {mark}2024{mark}"
+        assert model.words.ids([text])[0].tolist() == tokenizer.encode(text, add_special_tokens=False).ids, mark
 
 
 def test_a_text_is_nearest_to_itself(model: Static) -> None:
@@ -137,6 +159,15 @@ def test_weights_of_another_vocabulary_are_refused(copy: Path) -> None:
     tokenizer["model"]["vocab"].popitem()
     path.write_text(json.dumps(tokenizer), encoding="utf-8")
     with pytest.raises(PartMissing, match="tokens"):
+        static.load(str(copy))
+
+
+def test_a_tokenizer_that_cuts_elsewhere_is_refused(copy: Path) -> None:
+    path = copy / "tokenizer.json"
+    tokenizer = json.loads(path.read_text(encoding="utf-8"))
+    tokenizer["pre_tokenizer"] = {"type": "WhitespaceSplit"}
+    path.write_text(json.dumps(tokenizer), encoding="utf-8")
+    with pytest.raises(PartMissing, match="does not cut at white space and marks"):
         static.load(str(copy))
 
 

@@ -18,9 +18,9 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from transformers import BertConfig, BertForSequenceClassification, BertModel, PreTrainedTokenizerFast
 from transformers.utils import logging as bars
 
-from index.build import seen_text
 from index.errors import PartMissing, UsageError
 from index.parts import names, part
+from index.plan import seen_text
 from index.types import Hit
 from qa.rerankers import Reranker
 from qa.retrieve import Retriever

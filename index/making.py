@@ -1,0 +1,203 @@
+"""From files to runs: files are read one after the other, cut into passages and embedded, and every so often what was
+done is written as a segment. Nothing of the corpus is held for longer than that."""
+
+import hashlib
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from index import segment
+from index.blocks import Writer
+from index.chunk import passages
+from index.dates import dated
+from index.errors import FileSkipped, Note
+from index.files import FileRecord
+from index.generations import write_segment
+from index.known import Known
+from index.plan import Plan, seen_text
+from index.reading import Box, articles, load
+from index.rows import Entry, Placed
+from index.runs import Part, Run, Wanted, stamp, write_parts
+from index.segment import Kinds
+from index.terms import Terms
+from index.types import Article, Embedder, Progress, Report, Vectors
+from index.wordvectors import shipped
+
+BATCH = 256
+"""Passages that are embedded at a time."""
+MOST, LARGEST = 1 << 14, 64 << 20
+"""A run ends with so many passages, or so many characters of text."""
+EVERY = 5.0
+"""Seconds of work after which a run ends: as many are lost when an indexing is killed, but for a batch that takes
+longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """What runs are made with. `known` has the vectors of passages that were embedded before."""
+
+    plan: Plan
+    embedder: Embedder
+    known: Known
+    box: Box
+    report: Report
+    terms: Terms = field(default_factory=Terms)
+
+    def runs(self, files: Sequence[Wanted]) -> Iterator[Run]:
+        """Read files, given in order of id, and write what is in them as runs, each before it is yielded.
+
+        Raises IndexFault when that is not possible, and what `report` raises.
+        """
+        pending = _Pending()
+        for done, file in enumerate(files):
+            self.report(Progress("reading", done, len(files)))
+            reading = _Reading(file)
+            for one, texts in reading.entries(self.plan.words, self.box):
+                pending.add(one, texts)
+                while pending.waiting >= BATCH:
+                    self.report(Progress("reading", done, len(files)))
+                    self._embed(pending)
+                if pending.is_due():
+                    yield self._written(pending, reading.part(last=False))
+            pending.parts.append(reading.part(last=True))
+            if pending.is_due():
+                yield self._written(pending)
+        if pending.parts:
+            yield self._written(pending)
+
+    def _embed(self, pending: "_Pending") -> None:
+        """Embed a batch of what is pending, or take its vectors over; equal texts once."""
+        fresh = pending.batch()
+        known = self.known.vectors(list(fresh))
+        if known:
+            pending.put(list(known), np.array(list(known.values())))
+        if rest := [digest for digest in fresh if digest not in known]:
+            pending.put(rest, self.embedder.documents([fresh[digest] for digest in rest]))
+
+    def _written(self, pending: "_Pending", *unfinished: Part) -> Run:
+        """Embed what is left, and write a run; `pending` is empty after that."""
+        while pending.waiting:
+            self._embed(pending)
+        entries, parts = pending.entries, (*pending.parts, *unfinished)
+        run = segment.Run(entries, self.terms.of(pending.texts), pending.vectors())
+        pending.reset()
+        if not entries:
+            return Run(None, parts)
+
+        def fill(writer: Writer) -> None:
+            segment.write(run, Kinds(self.plan.store, shipped()), writer)
+            write_parts(parts, stamp(self.plan, self.embedder.name), writer)
+
+        return Run(write_segment(self.plan.folder, fill, self.plan.disk), parts)
+
+
+class _Pending:
+    """What was read since the last run: entries, the parts of files that are finished, and of the passages the texts,
+    the first of which are embedded already. Of equal passages there is one vector."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        self.entries: list[Placed] = []
+        self.parts: list[Part] = []
+        self.texts: list[str] = []
+        self._digests: list[bytes] = []
+        self._places: dict[bytes, int] = {}
+        self._vectors: list[Vectors] = []
+        self._embedded = self._characters = 0
+        self._since = time.monotonic()
+
+    @property
+    def waiting(self) -> int:
+        """How many passages are not embedded yet."""
+        return len(self.texts) - self._embedded
+
+    def add(self, one: Placed, texts: list[str]) -> None:
+        """Add a document, and what the embedder sees of each of its passages."""
+        self.entries.append(one)
+        self.texts += texts
+        self._digests += one.entry.digests
+        self._characters += len(one.entry.document.text)
+
+    def batch(self) -> dict[bytes, str]:
+        """The next passages to be embedded, by their digests, but those that have a vector."""
+        here = slice(self._embedded, self._embedded + BATCH)
+        self._embedded = min(here.stop, len(self.texts))
+        found = zip(self._digests[here], self.texts[here], strict=True)
+        return {digest: text for digest, text in found if digest not in self._places}
+
+    def put(self, digests: list[bytes], vectors: Vectors) -> None:
+        """The vectors of passages with these digests, one a row."""
+        self._places.update(zip(digests, range(len(self._places), len(self._places) + len(digests)), strict=True))
+        self._vectors.append(vectors)
+
+    def vectors(self) -> Vectors:
+        """The vectors of all passages, in order."""
+        if not self._vectors:
+            return np.zeros((0, 0), np.float32)
+        made: Vectors = np.concatenate(self._vectors)
+        rows = list(map(self._places.__getitem__, self._digests))
+        return made if len(rows) == len(made) else made[rows]
+
+    def is_due(self) -> bool:
+        """Whether it is time for a run."""
+        full = len(self.texts) >= MOST or self._characters >= LARGEST
+        return full or time.monotonic() - self._since >= EVERY
+
+
+class _Reading:
+    """A file as it is read: its state and SHA-256, why it or parts of it are skipped, and its documents so far, of
+    which `first` were in parts before."""
+
+    def __init__(self, file: Wanted) -> None:
+        self._file, self._state, self._sha256, self._notes = file, file.state, "", tuple[Note, ...]()
+        self._first = self._count = 0
+
+    def entries(self, words: int, box: Box) -> Iterator[tuple[Placed, list[str]]]:
+        """The documents of the file that no run holds, in order, and what the embedder sees of their passages."""
+        file = self._file
+        try:
+            self._state, data = load(file.state)
+            self._sha256 = hashlib.sha256(data).hexdigest()
+            if self._sha256 == file.sha256 or self._is_taken_over():
+                return
+            for number, one in enumerate(self._articles(data, box)):
+                if number >= self._first:
+                    self._count += 1
+                    entry, texts = _entry(dated(one), words)
+                    yield Placed(file.state.source.id, number, entry), texts
+        except FileSkipped as skipped:
+            self._notes += (skipped.note,)
+        if not self._first + self._count:
+            self._sha256 = ""
+
+    def part(self, last: bool) -> Part:
+        """What was read since the last part."""
+        part = Part(FileRecord(self._state, self._sha256, self._notes), self._first, self._count, last)
+        self._first, self._count = self._first + self._count, 0
+        return part
+
+    def _is_taken_over(self) -> bool:
+        """Whether runs hold all of the file. Where they hold its beginning, that is counted."""
+        held = [part for part in self._file.parts if part.record.sha256 == self._sha256]
+        self._first = sum(part.count for part in held)
+        if held and held[-1].last:
+            self._notes = held[-1].record.notes
+            return True
+        return False
+
+    def _articles(self, data: bytes, box: Box) -> Iterator[Article]:
+        for one in articles(self._state.source, data, box):
+            if isinstance(one, FileSkipped):
+                self._notes += (one.note,)
+            else:
+                yield one
+
+
+def _entry(article: Article, words: int) -> tuple[Entry, list[str]]:
+    document, found = article.document, tuple(passages(article, words))
+    texts = [seen_text(document, one) for one in found]
+    return Entry(document, found, tuple(hashlib.sha256(text.encode()).digest() for text in texts)), texts
