@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import likeness, rows, vocabulary
 from index.inverted import Inverted, Out, grouped, invert, ordered
 from index.likeness import Terms, WordModel
+from index.numbers import Mask, Places
 from index.parts import part
 from index.rows import Placed, Rows
 from index.sections import Sections, Sink
@@ -29,9 +29,23 @@ class Store(Protocol):
     @property
     def shape(self) -> tuple[int, int]: ...
 
-    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]: ...
+    @property
+    def exact(self) -> bool:
+        """Whether what `guess` gives is true."""
+        ...
 
-    def take(self, rows: NDArray[np.int64]) -> Vectors: ...
+    def guess(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Places, Scores]:
+        """The rows that may be the k with the highest inner products, and about what these are; when `exact` just
+        these rows, best first, ties in order of row. `allowed` has a value for each row."""
+        ...
+
+    def among(self, query: Vectors, rows: Places) -> Scores:
+        """The inner products of some rows."""
+        ...
+
+    def take(self, rows: Places) -> Vectors:
+        """The vectors of some rows, in the order given."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ class _Array:
     def shape(self) -> tuple[int, int]:
         return self.vectors.shape[0], self.vectors.shape[1]
 
-    def take(self, rows: NDArray[np.int64]) -> Vectors:
+    def take(self, rows: Places) -> Vectors:
         return self.vectors[rows]
 
 
