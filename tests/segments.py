@@ -14,7 +14,7 @@ from index.numbers import Mask
 from index.rows import Entry, Placed
 from index.sections import Memory
 from index.segment import Kinds, Run, Segment
-from index.terms import counted
+from index.terms import Terms
 from index.types import Document, Span
 from index.wordvectors import shipped
 
@@ -53,7 +53,7 @@ def written(entries: Sequence[Placed], store: str = "faiss") -> Memory:
     ]
     memory = Memory()
     vectors = EMBEDDER.documents(texts) if texts else np.zeros((0, 32), np.float32)
-    segment.write(Run(entries, counted(texts), vectors), Kinds(store, shipped()), memory)
+    segment.write(Run(entries, Terms().of(texts), vectors), Kinds(store, shipped()), memory)
     return memory
 
 

@@ -83,7 +83,8 @@ def digests(index: Index) -> list[bytes]:
 
 def owners(index: Index) -> list[int]:
     """The number of each passage's document."""
-    return index.owners(np.arange(index.about.passages)).tolist()
+    found: list[int] = index.owners(np.arange(index.about.passages)).tolist()
+    return found
 
 
 def as_on_disk(plan: Plan, built: int) -> Index:
