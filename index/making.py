@@ -146,7 +146,7 @@ class _Pending:
             return np.zeros((0, 0), np.float32)
         made: Vectors = np.concatenate(self._vectors)
         rows = list(map(self._places.__getitem__, self._digests))
-        return made if len(rows) == len(made) else made[rows]
+        return made if rows == list(range(len(made))) else made[rows]
 
     def is_due(self) -> bool:
         """Whether it is time for a run."""

@@ -41,7 +41,7 @@ class Sized:
 def chosen(*sizes: int | tuple[int, int]) -> list[list[int]]:
     """Which of segments with so many live passages, or live and dead ones, are made one, by their live passages."""
     pieces = [Sized(size) if isinstance(size, int) else Sized(*size) for size in sizes]
-    return [[one.live()[1] for one in group] for group in like(pieces)]  # type: ignore[arg-type, attr-defined]
+    return [[one.live()[1] for one in group] for group in like(pieces)]  # type: ignore[arg-type]
 
 
 def test_many_segments_of_like_size_are_made_one_and_few_are_not() -> None:
