@@ -29,7 +29,7 @@ from index.plan import Plan, seen_text
 from index.readers.text import read
 from index.rows import Entry, Placed
 from index.sections import Memory
-from index.terms import counted
+from index.terms import Terms
 from index.types import Article, Progress, Source, Span, Vectors
 from index.words import terms
 from index.wordvectors import shipped
@@ -174,7 +174,7 @@ def anew(wanted: Plan) -> Index:
 def made(entries: list[Placed], files: FileTable | None = None, about: About = ABOUT) -> Index:
     """An index of these entries, of one segment in memory."""
     memory, seen = Memory(), [seen_text(one.entry.document, span) for one in entries for span in one.entry.passages]
-    run = segment.Run(entries, counted(seen), EMBEDDER.documents(seen))
+    run = segment.Run(entries, Terms().of(seen), EMBEDDER.documents(seen))
     segment.write(run, segment.Kinds(about.store, shipped()), memory)
     return Index(about, files or FileTable(table("/", [])), [(segment.open(memory.sections, about.store), None)])
 
