@@ -151,7 +151,7 @@ def _floor(scores: Scores, k: int) -> np.float32:
     if not 0 < k < whole:
         return least
     highest = scores[: whole * _SET].reshape(_SET, whole).max(axis=0)
-    return np.float32(max(least, np.partition(highest, whole - k)[whole - k]))
+    return max(least, np.float32(np.partition(highest, whole - k)[whole - k]))
 
 
 def build(texts: Iterable[list[str]]) -> Lexical:

@@ -30,8 +30,8 @@ BATCH = 256
 MOST, LARGEST = 1 << 14, 64 << 20
 """A run ends with so many passages, or so many characters of text."""
 EVERY = 5.0
-"""Seconds of work after which a run ends: as many are lost when an indexing is killed, but for a batch that takes
-longer."""
+"""Seconds of work after which a run ends, and a twentieth more of the time that the work took until then, so that there
+are not too many runs. As much is lost when an indexing is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Maker:
         while pending.waiting:
             self._embed(pending)
         entries, parts = pending.entries, (*pending.parts, *unfinished)
-        run = segment.Run(entries, self.terms.of(pending.texts), pending.vectors())
+        run, size = segment.Run(entries, self.terms.of(pending.texts), pending.vectors()), pending.size
         pending.reset()
         if not entries:
             return Run(None, parts)
@@ -90,7 +90,7 @@ class Maker:
             segment.write(run, Kinds(self.plan.store, shipped()), writer)
             write_parts(parts, stamp(self.plan, self.embedder.name), writer)
 
-        return Run(write_segment(self.plan.folder, fill, self.plan.disk), parts)
+        return Run(write_segment(self.plan.folder, fill, self.plan.disk, size), parts)
 
 
 class _Pending:
@@ -98,6 +98,7 @@ class _Pending:
     the first of which are embedded already. Of equal passages there is one vector."""
 
     def __init__(self) -> None:
+        self._begun = time.monotonic()
         self.reset()
 
     def reset(self) -> None:
@@ -109,6 +110,11 @@ class _Pending:
         self._vectors: list[Vectors] = []
         self._embedded = self._characters = 0
         self._since = time.monotonic()
+
+    @property
+    def size(self) -> int:
+        """About as many bytes are needed for a run."""
+        return 4 * self._characters
 
     @property
     def waiting(self) -> int:
@@ -140,12 +146,12 @@ class _Pending:
             return np.zeros((0, 0), np.float32)
         made: Vectors = np.concatenate(self._vectors)
         rows = list(map(self._places.__getitem__, self._digests))
-        return made if len(rows) == len(made) else made[rows]
+        return made if rows == list(range(len(made))) else made[rows]
 
     def is_due(self) -> bool:
         """Whether it is time for a run."""
         full = len(self.texts) >= MOST or self._characters >= LARGEST
-        return full or time.monotonic() - self._since >= EVERY
+        return full or time.monotonic() - self._since >= EVERY * (1 + (self._since - self._begun) / 100)
 
 
 class _Reading:
