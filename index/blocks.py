@@ -124,9 +124,12 @@ class Blocks:
         """Raises IndexDamaged unless the file has this seal, and as `index.faults.reading`."""
         with reading(path):
             file = _File(path, disk)
-            if disk.size(file.handle) != seal.size:
-                raise ValueError("another size")
-            footer = file.footer(seal.size)
+            if (size := disk.size(file.handle)) != seal.size:
+                raise damaged(path, f"it has {size:,} bytes instead of {seal.size:,}")
+            try:
+                footer = file.footer(seal.size)
+            except ValueError:
+                footer = b""
             if hashlib.sha256(footer).hexdigest() != seal.root:
                 raise damaged(path, "its checksum is wrong")
             self.path, self.seal = path, seal

@@ -18,15 +18,13 @@ from index.errors import CorpusError
 from index.files import FileRecord, FileTable, table
 from index.index import Index
 from index.journal import Left
-from index.known import Known
-from index.making import Maker
 from index.manifest import About, Content, segment_name
 from index.opened import DEAD, FILES, Piece, pack, piece, segments
 from index.places import Corpus, FileState, scan
 from index.plan import Change, Plan
 from index.readers import READERS
 from index.runs import Part, Run, Wanted, stamp
-from index.sandbox import Sandbox
+from index.spread import made
 from index.sweep import sweep
 from index.types import Report
 from index.vectors import Embedder
@@ -88,9 +86,7 @@ def _built(plan: Plan, base: _Base, by: tuple[Embedder, Report], seen: Seen) -> 
     left = journal.left(plan.folder, plan.disk, stamp(plan, embedder.name))
     before = {record.state.source.id: record for record in base.records}
     kept, wanted = _divided(seen, before, base.built, journal.usable(left))
-    with Sandbox() as box:
-        known = Known([one.segment for one in base.pieces])
-        runs = list(Maker(plan, embedder, known, box, report).runs(wanted))
+    runs = list(made(plan, (embedder, report), base.pieces, wanted))
     read = {part.record.state.source.id: part.record for run in runs for part in run.parts if part.last}
     records = {**kept, **{id: _taken_over(record, before.get(id)) for id, record in read.items()}}
     resumed = _resumed(plan, left, _used(wanted, records))

@@ -20,6 +20,7 @@ from index.places import FileState
 from index.types import Source
 
 DIGEST = 32
+_NOTHING: tuple[tuple[Note, ...], str] = ((), "")
 _NUMBERS = ("size", "mtime", "ctime", "end")
 
 
@@ -72,11 +73,28 @@ class FileTable:
 
     def files(self) -> list[FileRecord]:
         """Every file that was looked at, in order of id."""
-        return [self._record(number, id) for number, id in enumerate(self.ids())]
+        columns = (self.sizes.tolist(), self.mtimes.tolist(), self.ctimes.tolist(), self._sha256())
+        home, split = os.path.join(self.home, ""), os.sep != "/"
+        kept, found = self._kept, list[FileRecord]()
+        for number, (id, *state, sha256) in enumerate(zip(self.ids(), *columns, strict=True)):
+            notes, path = kept.get(number, _NOTHING)
+            source = Source(id, path or home + (id.replace("/", os.sep) if split else id))
+            found.append(FileRecord(FileState(source, *state), sha256, notes))
+        return found
+
+    def _sha256(self) -> list[str]:
+        """The SHA-256 of each file in hexadecimal, empty for none."""
+        digits = self._digests.tobytes().hex()
+        width = 2 * DIGEST
+        return [digits[width * row : width * (row + 1)] if one else "" for row, one in enumerate(self.read.tolist())]
 
     def record(self, number: int) -> FileRecord:
         """The file with this number."""
-        return self._record(number, self._id(number).decode())
+        notes, path = self._kept.get(number, _NOTHING)
+        id, digest = self._id(number).decode(), self._digests[number]
+        size, mtime, ctime = (int(column[number]) for column in (self.sizes, self.mtimes, self.ctimes))
+        state = FileState(Source(id, path or path_of(self.home, id)), size, mtime, ctime)
+        return FileRecord(state, digest.tobytes().hex() if digest.any() else "", notes)
 
     def file(self, path: str) -> FileRecord | None:
         """The file with this absolute path; None for one that was not looked at."""
@@ -101,13 +119,6 @@ class FileTable:
     def _id(self, number: int) -> bytes:
         start = int(self._ends[number - 1]) if number else 0
         return bytes(self._ids[start : int(self._ends[number])])
-
-    def _record(self, number: int, id: str) -> FileRecord:
-        notes, path = self._kept.get(number, ((), ""))
-        source = Source(id, path or path_of(self.home, id))
-        size, mtime, ctime = (int(column[number]) for column in (self.sizes, self.mtimes, self.ctimes))
-        digest = self._digests[number]
-        return FileRecord(FileState(source, size, mtime, ctime), digest.tobytes().hex() if digest.any() else "", notes)
 
     @cached_property
     def _kept(self) -> dict[int, tuple[tuple[Note, ...], str]]:
@@ -142,8 +153,10 @@ def path_of(home: str, id: str) -> str:
 
 
 def _odd(home: str, records: Sequence[FileRecord]) -> Iterator[tuple[int, list[tuple[str, str]], str]]:
+    start = os.path.join(home, "")
     for number, record in enumerate(records):
         source = record.state.source
-        path = "" if source.path == path_of(home, source.id) else source.path
+        follows = source.path == start + (source.id if os.sep == "/" else source.id.replace("/", os.sep))
+        path = "" if follows else source.path
         if record.notes or path:
             yield number, [(note.code, note.text) for note in record.notes], path

@@ -79,8 +79,9 @@ def read(folder: Path, disk: Disk = DISK) -> Generation | None:
     raise IndexBusy(f"the index at {folder} is being replaced all the time: try again later")
 
 
-def write_segment(folder: Path, fill: Callable[[Writer], None], disk: Disk = DISK) -> Seal:
-    """Write a segment, by what `fill` does, for a generation that is published later. The caller holds the `lock`.
+def write_segment(folder: Path, fill: Callable[[Writer], None], disk: Disk = DISK, size: int = 0) -> Seal:
+    """Write a segment of about this size, by what `fill` does, for a generation that is published later. The caller, or
+    the process that it works for, holds the `lock`.
 
     Raises IndexFault when it cannot be written, and what `fill` raises.
     """
@@ -88,6 +89,7 @@ def write_segment(folder: Path, fill: Callable[[Writer], None], disk: Disk = DIS
         place = folder / SEGMENTS
         if disk.kind(place) != "folder":
             make_folders(disk, place)
+        _room(folder, size, disk)
         draft = place / f".tmp-{os.getpid()}"
         if disk.kind(draft):
             clear(disk, draft)
@@ -209,11 +211,11 @@ def _prepared(folder: Path, content: Content, disk: Disk) -> list[str]:
         settle(disk, folder)
     if not set(map(segment_name, content.segments)) <= set().union(*named):
         settle(disk, folder / SEGMENTS)
-    room(folder, sum(map(len, content.files.values())), disk)
+    _room(folder, sum(map(len, content.files.values())), disk)
     return older
 
 
-def room(folder: Path, size: int, disk: Disk) -> None:
+def _room(folder: Path, size: int, disk: Disk) -> None:
     """Raises OSError when so many bytes cannot be written."""
     needed = size + _SPARE - disk.free(folder)
     if needed > 0:

@@ -1,6 +1,6 @@
 """The index of a corpus: one object that finds passages by meaning and by words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -47,15 +47,32 @@ class Index:
         """The numbers of the k passages whose vectors are nearest, best first, ties in order, and their cosines."""
         passages = self._numbers[1]
         masks = [live.passages for live in self._live] if allowed is None else passages.scatter(allowed)
-        found = [np.zeros(0, np.int64)]
-        scores = [np.zeros(0, np.float32)]
-        for part, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
-            rows, near = segment.store.search(vector, k, mask)
-            found.append(passages.join(part, rows))
+        numbers, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)]
+        for part, rows, near in self._compared(vector, k, masks):
+            numbers.append(passages.join(part, rows))
             scores.append(near)
-        every, all_scores = np.concatenate(found), np.concatenate(scores)
-        best = np.lexsort((every, -all_scores))[:k]
-        return every[best], all_scores[best]
+        found, cosines = np.concatenate(numbers), np.concatenate(scores)
+        best = np.lexsort((found, -cosines))[:k]
+        return found[best], cosines[best]
+
+    def _compared(self, vector: Vectors, k: int, masks: Sequence[Mask | None]) -> Iterator[tuple[int, Places, Scores]]:
+        """The rows of each segment that may be among the nearest, and their cosines."""
+        guessed = []
+        for part, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
+            rows, near = segment.store.guess(vector, k, mask)
+            if segment.store.exact:
+                yield part, rows, near
+            else:
+                guessed.append((part, rows, near))
+        if (
+            guessed
+        ):  # as many as for the largest segment alone, and half as many more since there are more to be mistaken
+            every = np.sort(np.concatenate([near for _, _, near in guessed]))
+            most = max(len(rows) for _, rows, _ in guessed) * 3 // 2
+            floor = every[-min(most, len(every))] if len(every) else np.inf
+            for part, rows, near in guessed:
+                kept = np.sort(rows[near >= floor])
+                yield part, kept, self._segments[part].store.among(vector, kept)
 
     def matching(self, terms: list[str], k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k passages that match search terms best, as (number, BM25 score), best first."""

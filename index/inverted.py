@@ -13,24 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.sections import Sections, Sink, array
-from index.words import STOP, term, words
+from index.terms import Words
 
 Rows = NDArray[np.int32]
 Counts = NDArray[np.uint16]
 
 MOST = 0xFFFF
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The search terms of passages, in order: `numbers` (int32) are their places in the `vocabulary`, which has each
-    once in any order, `small` whether each is written without a capital, `lengths` (int32) how many each passage has.
-    """
-
-    vocabulary: list[str]
-    numbers: NDArray[np.int32]
-    small: NDArray[np.bool_]
-    lengths: NDArray[np.int32]
 
 
 class Inverted:
@@ -91,18 +79,6 @@ class Inverted:
         return start, end - start
 
 
-def counted(texts: Iterable[str]) -> Words:
-    """The words of texts, without stop words."""
-    known, ids = _Known(), list[int]()
-    lengths = []
-    for text in texts:
-        found = [code for word in words(text) if (code := known[word]) >= 0]
-        ids += found
-        lengths.append(len(found))
-    codes = np.array(ids, np.int32)
-    return Words(list(known.terms), codes >> 1, (codes & 1).astype(np.bool_), np.array(lengths, np.int32))
-
-
 def counted_terms(texts: Iterable[list[str]]) -> Words:
     """The same for texts that are given as their search terms, of which none is a name."""
     known: dict[str, int] = {}
@@ -114,24 +90,10 @@ def counted_terms(texts: Iterable[list[str]]) -> Words:
 
 def ordered(terms: list[str]) -> tuple[list[bytes], NDArray[np.int32]]:
     """Different terms as UTF-8, sorted, and the place there of each."""
-    found = sorted((term.encode(), number) for number, term in enumerate(terms))
-    places = np.empty(len(found), np.int32)
-    places[[number for _, number in found]] = np.arange(len(found), dtype=np.int32)
-    return [term for term, _ in found], places
-
-
-class _Known(dict[str, int]):
-    """For each word that was seen, the number of its term, times two, and 1 more when it has no capital; -1 for a stop
-    word."""
-
-    def __init__(self) -> None:
-        self.terms: dict[str, int] = {}
-
-    def __missing__(self, word: str) -> int:
-        stem = term(word)
-        code = -1 if stem in STOP else self.terms.setdefault(stem, len(self.terms)) << 1 | (not word[0].isupper())
-        self[word] = code
-        return code
+    order = sorted(range(len(terms)), key=terms.__getitem__)  # the order of characters is that of their UTF-8
+    places = np.empty(len(terms), np.int32)
+    places[order] = np.arange(len(terms), dtype=np.int32)
+    return [terms[number].encode() for number in order], places
 
 
 @dataclass(frozen=True, slots=True)

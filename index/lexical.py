@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import vocabulary
-from index.inverted import Inverted, Out, counted_terms, invert, ordered
+from index.inverted import Counts, Inverted, Out, counted_terms, invert, ordered
 from index.numbers import Mask, Numbers, Places
 from index.sections import Memory
 from index.vectors import Scores
@@ -23,6 +23,8 @@ from index.vocabulary import Vocabulary
 
 K1 = 1.2
 B = 0.75
+_SET = 64
+"""Texts in a set, of which only the highest score is looked at first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,8 @@ class Lexical:
         if known is None:
             return
         rows, counts = part.inverted.postings(known)
-        norm = self._norms[number][part.inverted.lengths[rows]]
-        impacts = (self.idf(asked[0]) * counts / (counts + norm)).astype(np.float32)
-        scores[rows] += np.float32(asked[1]) * impacts
+        impacts = _impacts(self.idf(asked[0]), counts, (self._norms[number], part.inverted.lengths[rows]))
+        scores[rows] += impacts if asked[1] == 1 else np.float32(asked[1]) * impacts
 
     def _frequency(self, term: str) -> int:
         found = 0
@@ -122,13 +123,35 @@ class Lexical:
         return [K1 * (1 - B + B * np.arange(one.max(initial=0) + 1.0) / average) for one in lengths]
 
 
+def _impacts(idf: float, counts: Counts, norms: tuple[NDArray[np.float64], NDArray[np.int32]]) -> Scores:
+    """What a term adds to each text; `norms` are the summands by length, and the lengths."""
+    by_length, lengths = norms
+    most = int(counts.max(initial=0)) + 1
+    if most * len(by_length) > len(counts):
+        return (idf * counts / (counts + by_length[lengths])).astype(np.float32)
+    each = np.arange(most, dtype=np.float64)[:, None]  # each pair of count and length is met often: work it out once
+    table = (idf * each / (each + by_length)).astype(np.float32)
+    impacts: Scores = table.ravel()[counts * np.int32(len(by_length)) + lengths]
+    return impacts
+
+
 def top(scores: Scores, k: int) -> Places:
     """The rows of the k highest scores above 0, best first; those of equal score in order."""
-    found = np.flatnonzero(scores > 0)
+    found = np.flatnonzero(scores >= _floor(scores, k))
     if len(found) > k > 0:
         floor = np.partition(scores[found], len(found) - k)[len(found) - k]
         found = found[scores[found] >= floor]
     return found[np.argsort(-scores[found], kind="stable")][:k]
+
+
+def _floor(scores: Scores, k: int) -> np.float32:
+    """A score above 0 that the k highest reach, if as many are above 0: k sets of texts hold one that does."""
+    whole = len(scores) // _SET
+    least = np.nextafter(np.float32(0), np.float32(1))
+    if not 0 < k < whole:
+        return least
+    highest = scores[: whole * _SET].reshape(_SET, whole).max(axis=0)
+    return max(least, np.float32(np.partition(highest, whole - k)[whole - k]))
 
 
 def build(texts: Iterable[list[str]]) -> Lexical:

@@ -5,9 +5,10 @@ terms, and each term of a segment a vector where the word model knows it. This i
 (Khattab and Zaharia, 2020) over vectors that do not depend on their context: no more than their numbers are kept.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol
 from zlib import crc32
 
@@ -120,17 +121,28 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Passages of one segment among those that are compared: their `places` there, and what `Compared` says of them.
+    """Passages of one segment among those that are compared: their `places` there, ascending, and their terms.
 
-    Their terms are `numbers`, one passage after the other, each from its start on for its length; `likeness` has the
-    shape (terms, words).
+    These are `numbers`, one passage after the other, each from its start on for its length; `likeness` has the shape
+    (terms, words).
     """
 
     vocabulary: Vocabulary
     places: Rows
     numbers: Numbers
+    starts: Rows
     lengths: Rows
     likeness: NDArray[np.float32]
+
+    def nearest(self, at: int) -> list[tuple[str, float]]:
+        """For each word, the nearest term of a passage, given by its place in this part, and how near that is."""
+        start, size = int(self.starts[at]), int(self.lengths[at])
+        if not size:
+            return []
+        here = self.likeness[start : start + size]
+        rows, near = here.argmax(axis=0), here.max(axis=0)
+        terms = map(self.vocabulary.term, self.numbers[start + rows].tolist())
+        return list(zip(terms, near.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +159,7 @@ class Compared:
         for part in self.parts:
             full = np.flatnonzero(part.lengths)
             if len(full):
-                starts = begins(part.lengths)[full]
-                best[part.places[full]] = np.maximum.reduceat(part.likeness, starts)
+                best[part.places[full]] = np.maximum.reduceat(part.likeness, part.starts[full])
         return best
 
     def nearest(self, passage: int) -> list[tuple[str, float]]:
@@ -157,14 +168,9 @@ class Compared:
         A passage without terms has none for any word.
         """
         for part in self.parts:
-            at = int(np.searchsorted(part.places, passage))
-            if at < len(part.places) and part.places[at] == passage and part.lengths[at]:
-                start = int(part.lengths[:at].sum())
-                here = part.likeness[start : start + int(part.lengths[at])]
-                return [
-                    (part.vocabulary.term(int(part.numbers[start + row])), float(here[row, word]))
-                    for word, row in enumerate(here.argmax(axis=0).tolist())
-                ]
+            at = bisect_left(part.places, passage)
+            if at < len(part.places) and part.places[at] == passage:
+                return part.nearest(at)
         return []
 
 
@@ -173,17 +179,18 @@ def compare(model: WordModel, asked: Asked, passages: Sequence[tuple[Terms, Rows
     the places of its passages among all, ascending, and their rows."""
     words, count = len(asked.terms), sum(len(places) for _, places, _ in passages)
     read = [(terms, *terms.held(rows)) for terms, _, rows in passages]
-    found = [_different(numbers, terms.vocabulary.size) for terms, numbers, _ in read]
-    keys, place = _together([terms.keys(different) for (terms, _, _), (different, _) in zip(read, found, strict=True)])
+    found = [_Different(numbers, terms.vocabulary.size) for terms, numbers, _ in read]
+    keys, place = _together([terms.keys(one.numbers) for (terms, _, _), one in zip(read, found, strict=True)])
     rows = np.where(keys >> 32 & 1, 0, keys >> 33)
     products = model.rows[rows].astype(np.float32) @ np.ascontiguousarray(asked.vectors.T)
     cosines: NDArray[np.float32] = np.clip(products * model.scales[rows, None], 0, 1)
     parts, start = [], 0
-    for (terms, numbers, lengths), (different, of), (_, places, _) in zip(read, found, passages, strict=True):
-        near = cosines[place[start : start + len(different)]]
-        start += len(different)
+    for (terms, numbers, lengths), different, (_, places, _) in zip(read, found, passages, strict=True):
+        near = cosines[place[start : start + len(different.numbers)]]
+        start += len(different.numbers)
         _settle(near, asked, different, terms.vocabulary)
-        parts.append(Part(terms.vocabulary, places, numbers, lengths, near[of]))
+        starts, likeness = begins(lengths), near[different.places[numbers]]
+        parts.append(Part(terms.vocabulary, places, numbers, starts, lengths, likeness))
     return Compared((count, words), tuple(parts))
 
 
@@ -198,23 +205,34 @@ def _together(keys: list[Rows]) -> tuple[Rows, Rows]:
     return np.unique(np.concatenate([np.zeros(0, np.int64), *keys]), return_inverse=True)
 
 
-def _settle(near: NDArray[np.float32], asked: Asked, different: Numbers, vocabulary: Vocabulary) -> None:
+def _settle(near: NDArray[np.float32], asked: Asked, different: "_Different", vocabulary: Vocabulary) -> None:
     """Set what does not follow from the vectors: a word's own term, and other spellings of a name."""
     for word, (term, spellings) in enumerate(zip(asked.terms, asked.alike, strict=True)):
         for one in spellings:
-            row = _row(different, vocabulary.number(one))
+            row = different.row(vocabulary.number(one))
             if row is not None:
                 near[row, word] = max(near[row, word], np.float32(ALIKE))
-        row = _row(different, vocabulary.number(term))
+        row = different.row(vocabulary.number(term))
         if row is not None:
             near[row, word] = 1
 
 
-def _row(different: Numbers, number: int | None) -> int | None:
-    if number is None:
-        return None
-    row = int(np.searchsorted(different, number))
-    return row if row < len(different) and different[row] == number else None
+class _Different:
+    """The different ones among numbers below `size`, ascending, and `places`, where each of these is among them.
+
+    What numpy.unique does, without sorting.
+    """
+
+    def __init__(self, numbers: Numbers, size: int) -> None:
+        self._seen = np.zeros(size, np.bool_)
+        self._seen[numbers] = True
+        self.numbers = np.flatnonzero(self._seen).astype(np.int32)
+        self.places = np.empty(size, np.int32)
+        self.places[self.numbers] = np.arange(len(self.numbers), dtype=np.int32)
+
+    def row(self, number: int | None) -> int | None:
+        """The place of a number among the different ones; None when it is not there."""
+        return int(self.places[number]) if number is not None and self._seen[number] else None
 
 
 def write(held: tuple[Numbers, Rows], sink: Sink) -> None:
@@ -241,19 +259,8 @@ def word_vectors(model: WordModel, stems: list[str]) -> Vectors:
     return vectors
 
 
+@lru_cache(maxsize=1 << 17)
 def heard(stem: str) -> int:
     """The code of how a name sounds, above 0; 0 for what has no sound."""
-    return crc32(sound(stem).encode()) | 1 if sound(stem) else 0
-
-
-def _different(numbers: Numbers, size: int) -> tuple[Numbers, Numbers]:
-    """The different ones among numbers below `size`, ascending, and the place of each number among them.
-
-    What numpy.unique does, without sorting.
-    """
-    seen = np.zeros(size, np.bool_)
-    seen[numbers] = True
-    different = np.flatnonzero(seen).astype(np.int32)
-    places = np.empty(size, np.int32)
-    places[different] = np.arange(len(different), dtype=np.int32)
-    return different, places[numbers]
+    found = sound(stem)
+    return crc32(found.encode()) | 1 if found else 0

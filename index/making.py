@@ -3,9 +3,8 @@ done is written as a segment. Nothing of the corpus is held for longer than that
 
 import hashlib
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,13 +15,13 @@ from index.dates import dated
 from index.errors import FileSkipped, Note
 from index.files import FileRecord
 from index.generations import write_segment
-from index.inverted import counted
 from index.known import Known
 from index.plan import Plan, seen_text
 from index.reading import Box, articles, load
 from index.rows import Entry, Placed
 from index.runs import Part, Run, Wanted, stamp, write_parts
 from index.segment import Kinds
+from index.terms import Terms
 from index.types import Article, Progress, Report
 from index.vectors import Embedder, Vectors
 from index.wordvectors import shipped
@@ -32,8 +31,8 @@ BATCH = 256
 MOST, LARGEST = 1 << 14, 64 << 20
 """A run ends with so many passages, or so many characters of text."""
 EVERY = 5.0
-"""Seconds of work after which a run ends: as many are lost when an indexing is killed, but for a batch that takes
-longer."""
+"""Seconds of work after which a run ends, and a twentieth more of the time that the work took until then, so that there
+are not too many runs. As much is lost when an indexing is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +44,7 @@ class Maker:
     known: Known
     box: Box
     report: Report
+    terms: Terms = field(default_factory=Terms)
 
     def runs(self, files: Sequence[Wanted]) -> Iterator[Run]:
         """Read files, given in order of id, and write what is in them as runs, each before it is yielded.
@@ -55,9 +55,9 @@ class Maker:
         for done, file in enumerate(files):
             self.report(Progress("reading", done, len(files)))
             reading = _Reading(file)
-            for one in reading.entries(self.plan.words, self.box):
-                pending.add(one)
-                while len(pending.texts) >= BATCH:
+            for one, texts in reading.entries(self.plan.words, self.box):
+                pending.add(one, texts)
+                while pending.waiting >= BATCH:
                     self.report(Progress("reading", done, len(files)))
                     self._embed(pending)
                 if pending.is_due():
@@ -70,60 +70,89 @@ class Maker:
 
     def _embed(self, pending: "_Pending") -> None:
         """Embed a batch of what is pending, or take its vectors over; equal texts once."""
-        batch = [pending.texts.popleft() for _ in range(min(BATCH, len(pending.texts)))]
-        made = pending.made
-        fresh = {digest: text for digest, text in batch if digest not in made}
-        made.update(self.known.vectors(list(fresh)))
-        if rest := [digest for digest in fresh if digest not in made]:
-            vectors = self.embedder.documents([fresh[digest] for digest in rest])
-            made.update(zip(rest, vectors, strict=True))
-        pending.vectors.extend(made[digest] for digest, _ in batch)
+        fresh = pending.batch()
+        known = self.known.vectors(list(fresh))
+        if known:
+            pending.put(list(known), np.array(list(known.values())))
+        if rest := [digest for digest in fresh if digest not in known]:
+            pending.put(rest, self.embedder.documents([fresh[digest] for digest in rest]))
 
     def _written(self, pending: "_Pending", *unfinished: Part) -> Run:
         """Embed what is left, and write a run; `pending` is empty after that."""
-        while pending.texts:
+        while pending.waiting:
             self._embed(pending)
         entries, parts = pending.entries, (*pending.parts, *unfinished)
-        vectors = np.array(pending.vectors, np.float32).reshape(len(pending.vectors), -1 if pending.vectors else 0)
+        run, size = segment.Run(entries, self.terms.of(pending.texts), pending.vectors()), pending.size
         pending.reset()
         if not entries:
             return Run(None, parts)
-        texts = (text for one in entries for _, text in _seen(one.entry))
-        run = segment.Run(entries, counted(texts), vectors)
 
         def fill(writer: Writer) -> None:
             segment.write(run, Kinds(self.plan.store, shipped()), writer)
             write_parts(parts, stamp(self.plan, self.embedder.name), writer)
 
-        return Run(write_segment(self.plan.folder, fill, self.plan.disk), parts)
+        return Run(write_segment(self.plan.folder, fill, self.plan.disk, size), parts)
 
 
 class _Pending:
-    """What was read since the last run: entries, the parts of files that are finished, and of their passages first the
-    vectors, then the texts that wait to be embedded, each with its digest."""
+    """What was read since the last run: entries, the parts of files that are finished, and of the passages the texts,
+    the first of which are embedded already. Of equal passages there is one vector."""
 
     def __init__(self) -> None:
+        self._begun = time.monotonic()
         self.reset()
 
     def reset(self) -> None:
         self.entries: list[Placed] = []
         self.parts: list[Part] = []
-        self.vectors: list[Vectors] = []
-        self.texts: deque[tuple[bytes, str]] = deque()
-        self.made: dict[bytes, Vectors] = {}
-        self._passages = self._characters = 0
+        self.texts: list[str] = []
+        self._digests: list[bytes] = []
+        self._places: dict[bytes, int] = {}
+        self._vectors: list[Vectors] = []
+        self._embedded = self._characters = 0
         self._since = time.monotonic()
 
-    def add(self, one: Placed) -> None:
+    @property
+    def size(self) -> int:
+        """About as many bytes are needed for a run."""
+        return 4 * self._characters
+
+    @property
+    def waiting(self) -> int:
+        """How many passages are not embedded yet."""
+        return len(self.texts) - self._embedded
+
+    def add(self, one: Placed, texts: list[str]) -> None:
+        """Add a document, and what the embedder sees of each of its passages."""
         self.entries.append(one)
-        self.texts.extend(_seen(one.entry))
-        self._passages += len(one.entry.passages)
+        self.texts += texts
+        self._digests += one.entry.digests
         self._characters += len(one.entry.document.text)
+
+    def batch(self) -> dict[bytes, str]:
+        """The next passages to be embedded, by their digests, but those that have a vector."""
+        here = slice(self._embedded, self._embedded + BATCH)
+        self._embedded = min(here.stop, len(self.texts))
+        found = zip(self._digests[here], self.texts[here], strict=True)
+        return {digest: text for digest, text in found if digest not in self._places}
+
+    def put(self, digests: list[bytes], vectors: Vectors) -> None:
+        """The vectors of passages with these digests, one a row."""
+        self._places.update(zip(digests, range(len(self._places), len(self._places) + len(digests)), strict=True))
+        self._vectors.append(vectors)
+
+    def vectors(self) -> Vectors:
+        """The vectors of all passages, in order."""
+        if not self._vectors:
+            return np.zeros((0, 0), np.float32)
+        made: Vectors = np.concatenate(self._vectors)
+        rows = list(map(self._places.__getitem__, self._digests))
+        return made if rows == list(range(len(made))) else made[rows]
 
     def is_due(self) -> bool:
         """Whether it is time for a run."""
-        full = self._passages >= MOST or self._characters >= LARGEST
-        return full or time.monotonic() - self._since >= EVERY
+        full = len(self.texts) >= MOST or self._characters >= LARGEST
+        return full or time.monotonic() - self._since >= EVERY * (1 + (self._since - self._begun) / 100)
 
 
 class _Reading:
@@ -134,8 +163,8 @@ class _Reading:
         self._file, self._state, self._sha256, self._notes = file, file.state, "", tuple[Note, ...]()
         self._first = self._count = 0
 
-    def entries(self, words: int, box: Box) -> Iterator[Placed]:
-        """The documents of the file that no run holds, in order."""
+    def entries(self, words: int, box: Box) -> Iterator[tuple[Placed, list[str]]]:
+        """The documents of the file that no run holds, in order, and what the embedder sees of their passages."""
         file = self._file
         try:
             self._state, data = load(file.state)
@@ -145,7 +174,8 @@ class _Reading:
             for number, one in enumerate(self._articles(data, box)):
                 if number >= self._first:
                     self._count += 1
-                    yield Placed(file.state.source.id, number, _entry(dated(one), words))
+                    entry, texts = _entry(dated(one), words)
+                    yield Placed(file.state.source.id, number, entry), texts
         except FileSkipped as skipped:
             self._notes += (skipped.note,)
         if not self._first + self._count:
@@ -174,13 +204,7 @@ class _Reading:
                 yield one
 
 
-def _entry(article: Article, words: int) -> Entry:
+def _entry(article: Article, words: int) -> tuple[Entry, list[str]]:
     document, found = article.document, tuple(passages(article, words))
-    digests = tuple(hashlib.sha256(seen_text(document, one).encode()).digest() for one in found)
-    return Entry(document, found, digests)
-
-
-def _seen(entry: Entry) -> Iterator[tuple[bytes, str]]:
-    """For each passage its digest, and what the embedder and the word index see of it."""
-    texts = (seen_text(entry.document, one) for one in entry.passages)
-    return zip(entry.digests, texts, strict=True)
+    texts = [seen_text(document, one) for one in found]
+    return Entry(document, found, tuple(hashlib.sha256(text.encode()).digest() for text in texts)), texts

@@ -1,5 +1,7 @@
 """What an index is to be made of, and what becomes of it."""
 
+import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +14,15 @@ from index.types import Document, Span
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage; and the
-    disk that the folder is on, which only tests have another one for."""
+    """What to build: the corpus, the folder of its index, the vector store's name and the words of a passage; the
+    disk that the folder is on, which only tests have another one for; and by how many processes."""
 
     corpus: Corpus
     folder: Path
     store: str
     words: int
     disk: Disk = DISK
+    processes: int = 1
 
 
 NEWS = ("added", "changed", "removed")
@@ -42,3 +45,8 @@ def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:
     """What the embedder and the word index see of a passage: the document's title and date, then the passage."""
     text = document.text[sentences[0].start : sentences[-1].end]
     return "\n".join(part for part in (document.title, in_words(document.date), text) if part)
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

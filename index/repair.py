@@ -5,16 +5,19 @@ Nothing is deleted. Each step leaves a state from which another run goes on, so 
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from errno import EINVAL, ELOOP
 from pathlib import Path
 
+from index.blocks import Blocks, find_seal
 from index.check import sound, sound_generation
 from index.disk import Disk
 from index.errors import IndexDamaged, IndexMissing
 from index.faults import writing
-from index.generations import lock, point, published
+from index.generations import SEGMENTS, lock, point, published
 from index.index import Index
-from index.manifest import manifest_digest
+from index.manifest import manifest_digest, segment_name
 from index.plan import Plan
+from index.sweep import loose
 
 QUARANTINE = "quarantine"
 
@@ -42,11 +45,15 @@ def repair(plan: Plan, rebuild: Callable[[], object]) -> Iterator[str]:
             yield f"went back to the index built {_when(index)}; the next dossier index brings it up to date"
         elif found:  # a build keeps the newest of the older ones, and would remove these
             yield from _set_aside(published(folder, disk)[1:], folder, disk)
+            yield from _segments_set_aside(folder, disk)
             yield "no older index is sound: everything is read again"
     if found and not fallback:
         rebuild()
     with lock(folder, disk), writing(folder):
-        yield from _set_aside(published(folder, disk), folder, disk)
+        moved = list(_set_aside(published(folder, disk), folder, disk))
+        yield from moved
+        if found or moved:
+            yield from _segments_set_aside(folder, disk)
     about = sound(folder, disk).about
     yield f"the index is sound: {about.passages} passages of {about.documents} documents"
 
@@ -77,7 +84,7 @@ def _newest_sound(folder: Path, disk: Disk) -> tuple[str, Index] | None:
 
 def _unblock(folder: Path, disk: Disk) -> Iterator[str]:
     """Move aside what stands where a folder or the pointer must be."""
-    for name, wanted in (("gens", "folder"), ("CURRENT", "file")):
+    for name, wanted in (("gens", "folder"), (SEGMENTS, "folder"), ("CURRENT", "file")):
         if disk.kind(folder / name) not in ("", wanted):
             yield _moved(folder, folder / name, disk)
 
@@ -89,6 +96,28 @@ def _set_aside(names: list[str], folder: Path, disk: Disk) -> Iterator[str]:
             sound_generation(folder, name, disk)
         except IndexDamaged:
             yield _moved(folder, folder / "gens" / name, disk)
+
+
+def _segments_set_aside(folder: Path, disk: Disk) -> Iterator[str]:
+    """Move the segments aside that are damaged, or that no generation has."""
+    place = folder / SEGMENTS
+    unneeded = set(loose(folder, disk))
+    for name in disk.names(place) if disk.kind(place) else []:
+        if name in unneeded or not (name.startswith(".") or _is_whole(place / name, disk)):
+            yield _moved(folder, place / name, disk)
+
+
+def _is_whole(path: Path, disk: Disk) -> bool:
+    try:
+        seal = find_seal(path, disk)
+        Blocks(path, seal, disk).verify()
+    except (IndexDamaged, ValueError):
+        return False
+    except OSError as error:
+        if error.errno in (EINVAL, ELOOP):  # it is no file
+            return False
+        raise
+    return segment_name(seal) == path.name
 
 
 def _moved(folder: Path, path: Path, disk: Disk) -> str:

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import likeness, rows, vocabulary
-from index.inverted import Inverted, Out, Words, grouped, invert, ordered
+from index.inverted import Inverted, Out, grouped, invert, ordered
 from index.likeness import Terms, WordModel
+from index.numbers import Mask, Places
 from index.parts import part
 from index.rows import Placed, Rows
 from index.sections import Sections, Sink
+from index.terms import Words
 from index.vectors import Scores, Vectors
 from index.vocabulary import Vocabulary
 
@@ -28,9 +29,23 @@ class Store(Protocol):
     @property
     def shape(self) -> tuple[int, int]: ...
 
-    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]: ...
+    @property
+    def exact(self) -> bool:
+        """Whether what `guess` gives is true."""
+        ...
 
-    def take(self, rows: NDArray[np.int64]) -> Vectors: ...
+    def guess(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Places, Scores]:
+        """The rows that may be the k with the highest inner products, and about what these are; when `exact` just
+        these rows, best first, ties in order of row. `allowed` has a value for each row."""
+        ...
+
+    def among(self, query: Vectors, rows: Places) -> Scores:
+        """The inner products of some rows."""
+        ...
+
+    def take(self, rows: Places) -> Vectors:
+        """The vectors of some rows, in the order given."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +80,7 @@ class Kinds:
 
 
 @dataclass(frozen=True, slots=True)
-class _Array:
+class Held:
     """Vectors that are at hand."""
 
     vectors: Vectors
@@ -74,7 +89,7 @@ class _Array:
     def shape(self) -> tuple[int, int]:
         return self.vectors.shape[0], self.vectors.shape[1]
 
-    def take(self, rows: NDArray[np.int64]) -> Vectors:
+    def take(self, rows: Places) -> Vectors:
         return self.vectors[rows]
 
 
@@ -114,4 +129,4 @@ def write(run: Run, kinds: Kinds, sink: Sink) -> None:
     small = np.zeros(len(stems), np.bool_)
     small[postings.terms()[postings.small]] = True
     likeness.facts(stems, small, kinds.model).write(sink)
-    part("index.stores", kinds.store).write(_Array(run.vectors), sink)
+    part("index.stores", kinds.store).write(Held(run.vectors), sink)

@@ -75,7 +75,9 @@ class _Known(dict[str, bytes]):
         return codes
 
     def _codes(self, found: list[str]) -> bytes:
-        kept = [(one, word) for word in found if (one := term(word)) not in STOP]
-        numbers = [self.numbers.setdefault(one, len(self.numbers)) for one, _ in kept]
-        small = [not word[0].isupper() for _, word in kept]
-        return array("i", [number << 1 | low for number, low in zip(numbers, small, strict=True)]).tobytes()
+        numbers, codes = self.numbers, array("i")
+        for word in found:
+            one = term(word)
+            if one not in STOP:
+                codes.append(numbers.setdefault(one, len(numbers)) << 1 | (not word[0].isupper()))
+        return codes.tobytes()

@@ -85,6 +85,6 @@ def _merged(merger: Merger, pieces: Sequence[Piece], group: Sequence[Piece]) -> 
     def fill(writer: Writer) -> None:
         merge.merge([(one.segment, one.dead) for one in group], plan.store, writer)
 
-    seal = write_segment(plan.folder, fill, plan.disk)
+    seal = write_segment(plan.folder, fill, plan.disk, sum(one.seal.size for one in group))
     made = piece(Blocks(plan.folder / SEGMENTS / segment_name(seal), seal, plan.disk), plan.store)
     return [made if one is group[0] else one for one in pieces if one is group[0] or id(one) not in chosen]

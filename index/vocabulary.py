@@ -29,15 +29,16 @@ class Vocabulary:
         self._block = lru_cache(maxsize=256)(self._read_block)
         self.number = lru_cache(maxsize=1 << 14)(self._number)
         """The number of a term; None for an unknown one."""
-
-    def term(self, number: int) -> str:
-        """The term with this number."""
-        return self._block(number // _STEP)[number % _STEP].decode()
+        self.term = lru_cache(maxsize=1 << 14)(self._term)
+        """The term with a number."""
 
     def all(self, start: int = 0) -> Iterator[bytes]:
         """The terms from this number on, as UTF-8, in order; not all of them are ever held."""
         for first in range(start, self.size, _AT_ONCE):
             yield from self._read(first, min(first + _AT_ONCE, self.size))
+
+    def _term(self, number: int) -> str:
+        return self._read(number, number + 1)[0].decode()
 
     def _number(self, term: str) -> int | None:
         wanted = term.encode()

@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
 """Soft hyphens and what else is not seen; they stand in the middle of words, and are no part of them."""
-_VOWELS = re.compile(r"[aeiouy]+|(?<=t)h|(?<=k)h|(?<=z)h")
+_VOWELS = str.maketrans("", "", "aeiouy")
 _DOUBLED = re.compile(r"(.)\1+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -70,7 +70,10 @@ def sound(name: str) -> str:
 
     Kyiv and Kiev, Antony and Anthony, Sergey and Sergei agree; a name of less than three letters has no sound.
     """
-    return name[:1] + _DOUBLED.sub(r"\1", _VOWELS.sub("", name[1:])) if len(name) > 2 and name.isalpha() else ""
+    if len(name) < 3 or not name.isalpha():
+        return ""
+    rest = name[1:].replace("th", "t").replace("kh", "k").replace("zh", "z").translate(_VOWELS)
+    return name[0] + _DOUBLED.sub(r"\1", rest)
 
 
 def fold(word: str) -> str:

@@ -17,11 +17,12 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from threading import Thread
 from types import TracebackType
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
 from index.errors import IndexFault
 from index.start import start
 
+State = TypeVar("State")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -37,11 +38,6 @@ _TRY = "close other programs, or index with fewer processes (processes = 1)"
 _TOLD, _DONE, _FAILED, _ENDED = range(4)
 
 
-def cores() -> int:
-    """How many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-
-
 @dataclass(frozen=True, slots=True)
 class _Said:
     """What a process says: `kind`, the number of the task that it is about, and a value."""
@@ -52,15 +48,18 @@ class _Said:
     value: Any
 
 
-class Workers:
-    """Processes, started when the first task is there. Use it with `with`, which ends them at once."""
+class Workers(Generic[State]):
+    """Processes, started when the first task is there, each of which prepares a state of its own to work with.
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+    Use it with `with`, which ends them at once.
+    """
+
+    def __init__(self, count: int, prepare: Callable[[], State]) -> None:
+        self._count, self._prepare = count, prepare
         self._processes: list[_Process] = []
         self._heard: SimpleQueue[_Said] = SimpleQueue()
 
-    def __enter__(self) -> "Workers":
+    def __enter__(self) -> "Workers[State]":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -72,11 +71,13 @@ class Workers:
             process.kill()
         self._processes.clear()
 
-    def over(self, work: Callable[[Task, Tell], Result], tasks: Iterable[Task], told: Tell) -> Iterator[Result]:
-        """The results of `work` for each task, in order. `work` is imported by its name, and told whom to tell.
+    def over(
+        self, work: Callable[[State, Task, Tell], Result], tasks: Iterable[Task], told: Callable[[Any], None]
+    ) -> Iterator[Result]:
+        """The results of `work` for each task, in order; it is imported by its name.
 
-        Raises what `work` raises, first come, and what `told` and `tasks` do; then all processes end. Raises IndexFault
-        when a process dies.
+        `told` hears what `work` tells, and None now and then when there is nothing. Raises what `work` raises, first
+        come, and what `told` and `tasks` do; then all processes end. Raises IndexFault when a process dies.
         """
         waiting = enumerate(tasks)
         done: dict[int, Result] = {}
@@ -91,8 +92,8 @@ class Workers:
                 if not running:
                     return
                 said = self._listen()
-                if said.kind == _TOLD:
-                    told(said.value)
+                if said is None or said.kind == _TOLD:
+                    told(said and said.value)
                     continue
                 if said.kind != _DONE:
                     raise said.value
@@ -109,14 +110,15 @@ class Workers:
     def _started(self) -> "_Process":
         process = _Process(self._heard)
         self._processes.append(process)
+        process.send(self._prepare)
         return process
 
-    def _listen(self) -> _Said:
-        while True:
-            with suppress(Empty):
-                said = self._heard.get(timeout=_GLANCE)
-                if said.process in self._processes:
-                    return said
+    def _listen(self) -> _Said | None:
+        try:
+            said = self._heard.get(timeout=_GLANCE)
+        except Empty:
+            return None
+        return said if said.process in self._processes else None
 
 
 class _Process:
@@ -129,11 +131,11 @@ class _Process:
         self._listener = Thread(target=self._run, daemon=True)
         self._listener.start()
 
-    def send(self, task: Any) -> None:
-        """Give the process a task."""
+    def send(self, value: Any) -> None:
+        """Give the process something."""
         assert self._process.stdin
         with suppress(OSError):  # it died, which is heard of
-            pickle.dump(task, self._process.stdin)
+            pickle.dump(value, self._process.stdin)
             self._process.stdin.flush()
 
     def kill(self) -> None:
@@ -171,12 +173,14 @@ def main() -> None:
     """Work on tasks until the standard input ends."""
     tasks, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not come between the answers
-    given: SimpleQueue[tuple[Callable[[Any, Tell], Any], int, Any]] = SimpleQueue()
+    given: SimpleQueue[Any] = SimpleQueue()
     Thread(target=_receive, args=(tasks, given), daemon=True).start()
+    prepare, state = given.get(), None
     while True:
         work, number, task = given.get()
         try:
-            _say(answers, _DONE, number, work(task, partial(_say, answers, _TOLD, number)))
+            state = state or (prepare(),)
+            _say(answers, _DONE, number, work(state[0], task, partial(_say, answers, _TOLD, number)))
         except MemoryError:
             _say(answers, _FAILED, number, IndexFault(f"there is too little memory to index; {_TRY}"))
         except Exception as error:

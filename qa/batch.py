@@ -8,19 +8,18 @@ the file, and are those of one process.
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
 from index.types import Hit
-from index.workers import Workers, cores
+from index.workers import Workers
 from qa.assistant import Assistant
 from qa.export import answer_json, dumps
 from qa.indexer import open_kept
-from qa.retrieve import checked
-from qa.settings import Settings
+from qa.retrieve import checked, plan
 from qa.types import Filters, Turn
 
 DEPTH = 100
@@ -31,9 +30,6 @@ AT_ONCE = 16
 
 FEW = 64
 """Questions that are answered before processes have started: so many, or fewer, are asked here."""
-
-_LIGHT = ("static", "hashing")
-"""The embedders that a process loads in no time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +46,6 @@ class Asked:
 class Job:
     """Some questions to ask of an index; `by` is what a run names."""
 
-    docs: tuple[str, ...]
-    settings: Settings
     filters: Filters
     asked: tuple[Asked, ...]
     by: str = ""
@@ -70,7 +64,7 @@ def answers(assistant: Assistant, path: Path, filters: Filters) -> Iterator[str]
         Asked(record["question"], tuple(turns(record, where)), record.get("id"), "id" in record)
         for where, record in questions(path)
     ]
-    return _over(assistant, _jobs(assistant, filters, asked), answered)
+    return _over(assistant, _jobs(asked, filters), answered)
 
 
 def run_lines(assistant: Assistant, queries: Path, by: str, filters: Filters) -> Iterator[str]:
@@ -86,7 +80,7 @@ def run_lines(assistant: Assistant, queries: Path, by: str, filters: Filters) ->
         if name is None or not isinstance(text, str):
             raise UsageError(f"{where}: a query needs “_id” and “text”")
         asked.append(Asked(_checked(text, where), (), str(name)))
-    return _over(assistant, _jobs(assistant, filters, asked, by), ranked)
+    return _over(assistant, _jobs(asked, filters, by), ranked)
 
 
 def questions(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -119,37 +113,27 @@ def ranked(job: Job, assistant: Assistant) -> list[str]:
     ]
 
 
-def remote(task: tuple[str, Job], _: Callable[[Any], None]) -> list[str]:
+def remote(assistant: Assistant, task: tuple[str, Job], _: Callable[[Any], None]) -> list[str]:
     """What a process makes of the name of some work, and a job for it."""
     name, job = task
     work: Work = {"answered": answered, "ranked": ranked}[name]
-    return work(job, _opened(job.docs, job.settings))
+    return work(job, assistant)
 
 
-@lru_cache(maxsize=1)
-def _opened(docs: tuple[str, ...], settings: Settings) -> Assistant:
-    return open_kept(docs, settings)
-
-
-def _jobs(assistant: Assistant, filters: Filters, asked: Sequence[Asked], by: str = "") -> list[Job]:
-    retriever = assistant.retriever
-    roots, settings = retriever.index.about.roots, retriever.settings
-    return [
-        Job(roots, settings, filters, tuple(asked[start : start + AT_ONCE]), by)
-        for start in range(0, len(asked), AT_ONCE)
-    ]
+def _jobs(asked: Sequence[Asked], filters: Filters, by: str = "") -> list[Job]:
+    return [Job(filters, tuple(asked[start : start + AT_ONCE]), by) for start in range(0, len(asked), AT_ONCE)]
 
 
 def _over(assistant: Assistant, jobs: Sequence[Job], work: Work) -> Iterator[str]:
     """The lines that work makes of jobs, in order: in this process, or where there is much to do, in several."""
-    settings = assistant.retriever.settings
-    count = min(settings.processes or cores(), len(jobs))
-    light = settings.embedder.partition(":")[0] in _LIGHT and not settings.reranker
-    if count == 1 or not light or len(jobs) * AT_ONCE <= FEW:
+    retriever = assistant.retriever
+    roots, settings = retriever.index.about.roots, retriever.settings
+    count = 1 if settings.reranker else min(plan(roots, settings).processes, len(jobs))
+    if count == 1 or len(jobs) * AT_ONCE <= FEW:
         for job in jobs:
             yield from work(job, assistant)
         return
-    with Workers(count) as workers:
+    with Workers(count, partial(open_kept, roots, settings)) as workers:
         yield from chain.from_iterable(workers.over(remote, [(work.__name__, job) for job in jobs], lambda _: None))
 
 

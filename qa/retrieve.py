@@ -11,12 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from platformdirs import user_cache_path
 
+from index.embedders import LIGHT
 from index.errors import UsageError
 from index.index import Index
 from index.likeness import WordModel
 from index.parts import part
 from index.places import corpus, index_folder
-from index.plan import Change, Plan, seen_text
+from index.plan import Change, Plan, cores, seen_text
 from index.refresh import refresh
 from index.types import Hit, Progress, Rank, Report
 from index.vectors import Embedder
@@ -168,7 +169,9 @@ def plan(docs: str | Path | Sequence[str | Path], settings: Settings) -> Plan:
     chosen = settings.home or os.environ.get("DOSSIER_HOME")
     home = Path(chosen).expanduser() if chosen else user_cache_path("dossier", appauthor=False)
     folder = index_folder(place, Path(settings.index) if settings.index else None, home)
-    return Plan(place, folder, settings.store, settings.words)
+    light = settings.embedder.partition(":")[0] in LIGHT
+    processes = (settings.processes or cores()) if light else 1
+    return Plan(place, folder, settings.store, settings.words, processes=processes)
 
 
 def checked(question: str) -> str:

@@ -15,11 +15,12 @@ class Settings:
     `docs` are files and folders, `index` the folder of the index (empty: one a corpus in `home`), `home` where indexes
     are kept (empty: $DOSSIER_HOME, else the platform's cache folder). `embedder` is NAME or NAME:ARGUMENT, `store` the
     vector store.
+    `processes` is by how many processes a light embedder's documents are indexed, and a long file of questions is
+    answered (0: one a core).
     `words` is the most words of a passage, `k` how many passages a search returns, `pool` how many candidates are
     ranked for it, and `ranking` the weights of the ranking's stages (see qa/rank.py). `reranker` is NAME:ARGUMENT, as
     cross:FOLDER (empty: none), and puts the best `rerank` passages in its own order. `sentences` is the most that an
     answer quotes; an answer whose confidence is below `threshold` (0 to 1) is not given.
-    `processes` is how many work at once on a long file of questions (0: one a core).
     `keys` gives actions of the chat other keys, each as ACTION=KEY (see docs/chat.md).
     """
 
@@ -28,6 +29,7 @@ class Settings:
     home: str = ""
     embedder: str = "static"
     store: str = "faiss"
+    processes: int = 0
     words: int = 120
     k: int = 8
     pool: int = 64
@@ -36,12 +38,17 @@ class Settings:
     rerank: int = 20
     sentences: int = 3
     threshold: float = 0.17
-    processes: int = 0
     keys: tuple[str, ...] = ()
 
 
-_RANGES = {"words": (20, 2000), "k": (1, 1000), "pool": (1, 10_000), "rerank": (1, 1000), "sentences": (1, 10)}
-_RANGES |= {"processes": (0, 1024)}
+_RANGES = {
+    "processes": (0, 64),
+    "words": (20, 2000),
+    "k": (1, 1000),
+    "pool": (1, 10_000),
+    "rerank": (1, 1000),
+    "sentences": (1, 10),
+}
 
 
 def settle(typed: Mapping[str, Any], environment: Mapping[str, str], file: Path | None) -> Settings:

@@ -311,12 +311,12 @@ def test_check_finds_a_changed_file_and_a_damaged_index(
     (articles / "ferry.txt").write_text((articles / "ferry.txt").read_text().replace("forty", "fifty"))
     os.utime(articles / "ferry.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
     assert "changed or gone since it was indexed: ferry.txt" in run(capsys, "check", *place)[1]
-    vectors = next((tmp_path / "index").rglob("vectors.bin"))
-    vectors.write_bytes(vectors.read_bytes()[:-1] + b"?")
+    [segment] = (tmp_path / "index/segments").iterdir()
+    segment.write_bytes(segment.read_bytes()[:-1] + b"?")
     for command in (["check"], ["ask", "Who saved the passengers?"], ["index"], ["status"], ["index", "--dry-run"]):
         code, _, err = run(capsys, *command, *place)
         assert (code, err.count("\n")) == (4, 1)
-        assert f"error: the index is damaged: {vectors}: its checksum is wrong. No answer was given from it" in err
+        assert f"error: the index is damaged: {segment}: its checksum is wrong. No answer was given from it" in err
         assert "Run: dossier repair" in err
 
 
@@ -329,13 +329,14 @@ def test_repair_reads_everything_again_when_no_older_index_is_sound_and_runs_twi
     )  # fmt: skip
     assert run(capsys, "check", *place)[0] == 3
     run(capsys, "index", *place)
-    vectors = next((tmp_path / "index").rglob("vectors.bin"))
-    vectors.write_bytes(b"")
+    [segment] = (tmp_path / "index/segments").iterdir()
+    size = segment.stat().st_size
+    segment.write_bytes(b"")
     code, out, _ = run(capsys, "repair", *place)
     assert (code, out.splitlines()) == (0, [
-        f"damaged: {vectors}: its checksum is wrong",
+        f"damaged: {segment}: it has 0 bytes instead of {size:,}",
+        f"moved to {tmp_path / 'index/quarantine' / segment.name}; it may be deleted",
         "no older index is sound: everything is read again",
-        f"moved to {tmp_path / 'index/quarantine/gen-00000001'}; it may be deleted",
         "the index is sound: 2 passages of 2 documents",
     ])  # fmt: skip
     assert run(capsys, "repair", *place)[:2] == (0, "the index is sound: 2 passages of 2 documents\n")

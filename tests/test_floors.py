@@ -55,6 +55,7 @@ FLOORS = {
     "index.sandbox": 2,
     "index.reading": 3,
     "index.index": 3,
+    "index.spread": 4,
     "index.build": 4,
     "index.refresh": 4,
     "index.check": 4,

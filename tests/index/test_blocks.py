@@ -136,9 +136,9 @@ def test_damage_is_found_when_its_block_is_read_and_not_before(tmp_path: Path) -
 def test_a_file_of_another_size_is_damage(tmp_path: Path, size: int) -> None:
     seal = written(tmp_path / "file")
     os.truncate(tmp_path / "file", size)
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(IndexDamaged, match=f"file: it has {size:,} bytes instead of {seal.size:,}"):
         Blocks(tmp_path / "file", seal)
-    with pytest.raises(IndexDamaged):
+    with pytest.raises(IndexDamaged, match="its checksum is wrong"):
         Blocks(tmp_path / "file", Seal(size, seal.root))
 
 

@@ -84,7 +84,8 @@ def digests(index: Index) -> list[bytes]:
 
 def owners(index: Index) -> list[int]:
     """The number of each passage's document."""
-    return index.owners(np.arange(index.about.passages)).tolist()
+    found: list[int] = index.owners(np.arange(index.about.passages)).tolist()
+    return found
 
 
 def as_on_disk(plan: Plan, built: int) -> Index:
@@ -328,6 +329,16 @@ def test_only_the_passages_that_are_new_are_embedded(plan: Plan, corpus: Path) -
     built(plan)
     (corpus / "orchard.txt").write_text("The growers wrote another line of prose here.")
     assert embedded(plan) == ["The growers wrote another line of prose here."]
+
+
+def test_passages_that_are_known_keep_their_place_among_those_that_are_not(plan: Plan, corpus: Path) -> None:
+    lines = [f"Line {number} " + "of prose that fills a whole passage " * 14 + "is here." for number in range(3)]
+    (corpus / "long.txt").write_text(lines[1])
+    built(plan)
+    (corpus / "long.txt").write_text("\n\n".join(lines))
+    index = built(plan)
+    texts = [seen_text(one.document, one.sentences) for one in map(index.passage, range(6))]
+    assert vectors(index).tobytes() == Hashing(64).documents(texts).tobytes()
 
 
 def test_of_a_changed_file_only_the_changed_passages_are_embedded(plan: Plan, corpus: Path) -> None:

@@ -15,22 +15,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import generations, lexical, likeness, places
-from index.build import Plan, build, seen_text
+from index import generations, making, places, segment, tiers
+from index.build import build, rebuild
 from index.chunk import passages
 from index.dates import dated
 from index.embedders.hashing import Hashing
-from index.generations import About
-from index.index import Index, Sides, Store, pack, unpack
+from index.files import FileTable, table
+from index.index import Index
+from index.manifest import About
+from index.opened import unpack
 from index.parts import names, part
-from index.places import FileState
+from index.plan import Plan, seen_text
 from index.readers.text import read
-from index.records import Entry, FileRecord, Records, write
-from index.types import Article, Document, Progress, Source, Span
-from index.words import terms, words
+from index.rows import Entry, Placed
+from index.sections import Memory
+from index.terms import Terms
+from index.types import Article, Progress, Source, Span
+from index.vectors import Vectors
+from index.words import terms
 from index.wordvectors import shipped
 
 EMBEDDER = Hashing(32)
+ABOUT = About(EMBEDDER.name, "words", "exact", 20, ("/",), 1, 1, 1, "")
 HOUR = 3_600_000_000_000
 stores = pytest.mark.parametrize("store", names("index.stores"))
 
@@ -94,10 +100,8 @@ def test_a_passage_is_exactly_its_span_of_the_text_and_knows_its_lines(
 ) -> None:
     found = article(pieces)
     text, cut = found.document.text, tuple(passages(found, words))
-    file = FileRecord(FileState(Source("a.txt", "/a.txt")), "")
-    records = Records(write([file], [(0, Entry(found.document, cut, (b"",) * len(cut)))]))
     for number, sentences in enumerate(cut):
-        passage = records.passage(number)
+        passage = made([Placed("a.txt", 0, Entry(found.document, cut, (bytes(32),) * len(cut)))]).passage(number)
         assert passage.document == found.document
         assert (passage.sentences, passage.start, passage.end) == (sentences, sentences[0].start, sentences[-1].end)
         assert passage.text == text[passage.start : passage.end]
@@ -120,6 +124,10 @@ NAMES = st.sampled_from(["a.txt", "b.txt", "deep/a.txt", "deep/er/c.txt", "d.bin
 BODIES = st.lists(LINES, max_size=4).map("\n\n".join)
 CHANGES = st.dictionaries(NAMES, st.none() | BODIES, max_size=4)
 """What is done to a folder at a time: for each name a new text, or None to remove the file."""
+
+
+SIZES = st.tuples(st.sampled_from([1, making.MOST]), st.sampled_from([1, tiers.SMALL]), st.sampled_from([2, 3, 8]))
+"""After how many passages a run ends, which segments are small, and how many of like size are made one."""
 
 
 @contextmanager
@@ -148,19 +156,28 @@ def quiet(progress: Progress) -> None:
     """A report that nobody reads."""
 
 
-def built(wanted: Plan, previous: Index | None) -> Index:
-    build(wanted, EMBEDDER, previous, quiet)
+def opened(wanted: Plan) -> Index:
     generation = generations.read(wanted.folder)
     assert generation
     return unpack(generation)
 
 
-def sides(store: Store, seen: list[str], owners: list[int]) -> Sides:
-    """The sides of an index of these texts, of which each stands in the document of this number."""
-    numbers = np.array(owners, dtype=np.int32)
-    passages, documents = lexical.build_both(map(terms, seen), numbers, int(numbers[-1]) + 1 if len(numbers) else 0)
-    alike = likeness.build(passages, [word for text in seen for word in words(text)], shipped())
-    return Sides(store, passages, documents, alike, numbers)
+def updated(wanted: Plan) -> Index:
+    build(wanted, EMBEDDER, quiet)
+    return opened(wanted)
+
+
+def anew(wanted: Plan) -> Index:
+    rebuild(wanted, EMBEDDER, quiet)
+    return opened(wanted)
+
+
+def made(entries: list[Placed], files: FileTable | None = None, about: About = ABOUT) -> Index:
+    """An index of these entries, of one segment in memory."""
+    memory, seen = Memory(), [seen_text(one.entry.document, span) for one in entries for span in one.entry.passages]
+    run = segment.Run(entries, Terms().of(seen), EMBEDDER.documents(seen))
+    segment.write(run, segment.Kinds(about.store, shipped()), memory)
+    return Index(about, files or FileTable(table("/", [])), [(segment.open(memory.sections, about.store), None)])
 
 
 QUESTIONS = ["frost", "apple blossom in Женеве", "word", "x", "billion harbour U.S."]
@@ -178,37 +195,38 @@ def answers(index: Index) -> list[Any]:
 
 
 def contents(index: Index) -> dict[str, Any]:
-    """All that an index is made of."""
-    files = index.records.files()
+    """All that an index is made of, as far as it can be asked for."""
+    files, numbers = index.files.files(), np.arange(index.about.passages)
+    passages = [index.passage(number) for number in numbers.tolist()]
+    words = sorted({term for one in passages for term in terms(seen_text(one.document, one.sentences))})
     return {
         "files": files,
         "entries": [list(index.records.entries(record.state.source.id)) for record in files],
-        "passages": [index.passage(number) for number in range(index.about.passages)],
-        "counts": (index.about.documents, index.about.passages, index.records.counts()),
-        "digests": index.records.digests(),
-        "vectors": (index.store.rows().shape, index.store.rows().tobytes()),
-        "lexical": index.lexical.save(),
-        "documents": index.sides.documents.save(),
-        "likeness": index.sides.likeness.save(),
-        "owners": (index.sides.owners.dtype.name, index.sides.owners.tolist()),
+        "passages": passages,
+        "documents": list(index.records.documents()),
+        "counts": (index.about.documents, index.about.passages, index.records.counts(), index.about.newest),
+        "vectors": index.vectors(numbers).tobytes(),
+        "words": [(index.matching([word], 999), index.documents.search([word], 999)) for word in words],
+        "owners": index.owners(numbers).tolist(),
         "answers": answers(index),
     }
 
 
 @stores
 @settings(deadline=None, max_examples=20)
-@given(steps=st.lists(st.tuples(CHANGES, st.booleans()), min_size=1, max_size=4))
+@given(steps=st.lists(st.tuples(CHANGES, st.booleans()), min_size=1, max_size=4), sizes=SIZES)
 def test_an_update_of_an_older_index_equals_a_build_from_nothing(
-    store: str, steps: list[tuple[dict[str, str | None], bool]]
+    store: str, steps: list[tuple[dict[str, str | None], bool]], sizes: tuple[int, int, int]
 ) -> None:
     with workplace() as folder, pytest.MonkeyPatch.context() as patch:
-        now, previous = time.time_ns, None
-        for number, (changes, long_ago) in enumerate(steps):
+        for of, name, size in zip((making, tiers, tiers), ("MOST", "SMALL", "FEW"), sizes, strict=True):
+            patch.setattr(of, name, size)
+        now = time.time_ns
+        for changes, long_ago in steps:
             patch.setattr(time, "time_ns", lambda ahead=HOUR * long_ago: now() + ahead)
             apply(folder, changes)
-            previous = built(plan(folder, "updated", store), previous)
-            anew = built(plan(folder, f"anew-{number}", store), None)
-            assert contents(previous) == contents(anew)
+            index = updated(plan(folder, "updated", store))
+            assert contents(index) == contents(anew(plan(folder, "anew", store)))
 
 
 @stores
@@ -217,50 +235,25 @@ def test_an_update_of_an_older_index_equals_a_build_from_nothing(
 def test_an_index_read_back_from_disk_is_the_one_that_was_made(store: str, changes: dict[str, str | None]) -> None:
     with workplace() as folder:
         apply(folder, changes)
-        first = built(plan(folder, "index", store), None)
-        records = write(first.records.files(), [
-            (number, entry)
-            for number, record in enumerate(first.records.files())
-            for entry in first.records.entries(record.state.source.id)
-        ])  # fmt: skip
-        seen = [seen_text(p.document, p.sentences) for p in map(first.passage, range(first.about.passages))]
-        entries = [entry for record in first.records.files() for entry in first.records.entries(record.state.source.id)]
-        owners = [number for number, entry in enumerate(entries) for _ in entry.passages]
-        vectors = part("index.stores", store).build(EMBEDDER.documents(seen))
-        made = Index(first.about, Records(records), sides(vectors, seen, owners))
-        assert contents(first) == contents(made)
+        index = updated(plan(folder, "index", store))
+        entries = [
+            Placed(id, place, entry)
+            for id in index.files.ids()
+            for place, entry in enumerate(index.records.entries(id))
+        ]
+        assert contents(index) == contents(made(entries, index.files, index.about))
 
 
 ROW = st.lists(st.sampled_from([-1.0, -0.5, 0.0, 0.25, 1.0]), min_size=3, max_size=3)
 ROWS = st.lists(ROW, min_size=1, max_size=30)
 
 
-@stores
-@settings(deadline=None, max_examples=50)
-@given(rows=ROWS, query=st.lists(st.floats(-1, 1, width=16), min_size=3, max_size=3), seed=st.integers(0, 9))
-def test_what_is_saved_and_opened_answers_alike(
-    store: str, rows: list[list[float]], query: list[float], seed: int
-) -> None:
-    random = np.random.default_rng(seed)
-    texts = [" ".join(random.choice(["frost", "apple", "лёд", "8.35"], random.integers(0, 5))) for _ in rows]
-    spans = tuple((Span(row, row + 1),) for row in range(len(rows)))
-    entry = Entry(Document("a", "/a", "x" * len(rows)), spans, (b"",) * len(rows))
-    about = About(EMBEDDER.name, "words", store, 20, ("/",), 1, 1, len(rows), "")
-    records = write([FileRecord(FileState(Source("a", "/a")), "00")], [(0, entry)])
-    vectors = part("index.stores", store).build(np.array(rows, dtype=np.float32))
-    index = Index(about, Records(records), sides(vectors, texts, [0] * len(rows)))
-    with tempfile.TemporaryDirectory() as folder:
-        generations.publish(Path(folder), about, pack(records, index.sides))
-        generation = generations.read(Path(folder))
-    assert generation
-    again, vector = unpack(generation), np.array(query, dtype=np.float32)
-    assert again.about == about
-    for k in (1, 2, len(rows), 99):
-        for allowed in (None, random.random(len(rows)) < 0.5):
-            assert again.near(vector, k, allowed) == index.near(vector, k, allowed)
-            assert again.matching(["frost", "лед"], k, allowed) == index.matching(["frost", "лед"], k, allowed)
-    assert pack(records, again.sides) == pack(records, index.sides)
-    assert [again.passage(row) for row in range(len(rows))] == [index.passage(row) for row in range(len(rows))]
+class Given:
+    """Vectors that are at hand."""
+
+    def __init__(self, vectors: Vectors) -> None:
+        self.shape = (vectors.shape[0], vectors.shape[1])
+        self.take = vectors.__getitem__
 
 
 @stores
@@ -272,20 +265,23 @@ def test_equal_scores_are_in_order_of_number_for_every_k(
     vectors, vector = np.array(rows, dtype=np.float32), np.array(query, dtype=np.float32)
     scores = [float(score) for score in (vectors.astype(np.float64) @ vector)]  # exact: all are multiples of 1/8
     whole = sorted(enumerate(scores), key=lambda hit: (-hit[1], hit[0]))
-    made = part("index.stores", store).build(vectors)
+    memory = Memory()
+    part("index.stores", store).write(Given(vectors), memory)
+    opened = part("index.stores", store).load(memory.sections)
     for k in (1, 2, 3, 5, 30):
-        assert made.search(vector, k, None) == whole[:k]
+        numbers, found = opened.guess(vector, k, None)
+        assert list(zip(numbers.tolist(), found.tolist(), strict=True)) == whole[:k]
 
 
 def elsewhere(index: Index, root: Path) -> dict[str, Any]:
     """The contents of an index but for where its files lie and when they were written."""
     entries = [
         replace(entry, document=replace(entry.document, path=str(Path(entry.document.path).relative_to(root))))
-        for record in index.records.files()
-        for entry in index.records.entries(record.state.source.id)
+        for id in index.files.ids()
+        for entry in index.records.entries(id)
     ]
-    files = [(record.state.source.id, record.sha256, record.notes) for record in index.records.files()]
-    return {**contents(index), "files": files, "entries": entries, "passages": None}
+    files = [(record.state.source.id, record.sha256, record.notes) for record in index.files.files()]
+    return {**contents(index), "files": files, "entries": entries, "passages": None, "documents": None}
 
 
 @stores
@@ -297,5 +293,5 @@ def test_the_same_files_written_in_another_order_are_the_same_index(store: str, 
         shutil.rmtree(other / "corpus")
         apply(other, dict(reversed(changes.items())))
         apply(other, {"base.txt": (one / "corpus" / "base.txt").read_text()})
-        first, second = (built(plan(folder, "index", store), None) for folder in (one, other))
+        first, second = (updated(plan(folder, "index", store)) for folder in (one, other))
         assert elsewhere(first, one) == elsewhere(second, other)

@@ -1,5 +1,6 @@
 """Repairing, also when it is killed or the disk fails at any step."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable
@@ -14,6 +15,7 @@ from index import generations
 from index.check import sound
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexDamaged, IndexFault, IndexMissing
+from index.manifest import Content
 from index.plan import Plan
 from index.refresh import refresh
 from index.repair import repair
@@ -53,6 +55,12 @@ def two(plan: Plan, corpus: Path) -> Plan:
     return plan
 
 
+def segments(folder: Path, number: int) -> list[Path]:
+    """The segments of a generation."""
+    manifest = json.loads((folder / f"gens/gen-0000000{number}/MANIFEST.json").read_text())
+    return [folder / "segments" / seal["root"][:32] for seal in manifest["segments"]]
+
+
 def flip(path: Path) -> None:
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -66,13 +74,14 @@ def test_a_sound_index_is_left_as_it_is(two: Plan) -> None:
 
 
 def test_the_newest_index_that_is_sound_takes_the_place_of_a_damaged_one(two: Plan) -> None:
-    built = sound_first(two)
-    flip(two.folder / "gens/gen-00000002/vectors.bin")
+    built, [path] = sound_first(two), segments(two.folder, 2)
+    flip(path)
     before = bytes_below(two.folder)
     assert repaired(two) == [
-        f"damaged: {two.folder}/gens/gen-00000002/vectors.bin: its checksum is wrong",
+        f"damaged: {path}: its checksum is wrong",
         f"went back to the index built {built}; the next dossier index brings it up to date",
         f"moved to {two.folder}/quarantine/gen-00000002; it may be deleted",
+        f"moved to {two.folder}/quarantine/{path.name}; it may be deleted",
         "the index is sound: 3 passages of 3 documents",
     ]
     lost = [data for data in before if data not in bytes_below(two.folder)]
@@ -88,14 +97,15 @@ def sound_first(plan: Plan) -> str:
     return f"{datetime.fromtimestamp(generation.about.built / 1e9, UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-@pytest.mark.parametrize("name", ["MANIFEST.json", "records.sqlite"])
+@pytest.mark.parametrize("name", ["MANIFEST.json", "files.bin", "segment"])
 def test_without_a_sound_index_everything_is_read_again_and_the_damaged_ones_are_kept(two: Plan, name: str) -> None:
     for number in (1, 2):
-        flip(two.folder / f"gens/gen-0000000{number}" / name)
-    before = bytes_below(two.folder / "gens")
+        place = two.folder / f"gens/gen-0000000{number}"
+        flip(segments(two.folder, number)[0] if name == "segment" else place / name)
+    before = bytes_below(two.folder / "gens") + bytes_below(two.folder / "segments")
     told = repaired(two)
     assert all(data in bytes_below(two.folder) for data in before)
-    assert told[1:] == [
+    assert [line for line in told[1:] if "gen-" in line or "moved" not in line] == [
         f"moved to {two.folder}/quarantine/gen-00000001; it may be deleted",
         "no older index is sound: everything is read again",
         f"moved to {two.folder}/quarantine/gen-00000002; it may be deleted",
@@ -106,7 +116,7 @@ def test_without_a_sound_index_everything_is_read_again_and_the_damaged_ones_are
 
 def test_when_the_documents_are_gone_too_the_damaged_index_stays_where_it_is(two: Plan, corpus: Path) -> None:
     for number in (1, 2):
-        flip(two.folder / f"gens/gen-0000000{number}/records.sqlite")
+        flip(two.folder / f"gens/gen-0000000{number}/files.bin")
     before = bytes_below(two.folder)
     shutil.rmtree(corpus)
     corpus.mkdir()
@@ -130,7 +140,11 @@ SPOILS: dict[str, Spoil] = {
     "no generation": lambda folder: shutil.rmtree(folder / "gens/gen-00000002"),
     "no generations": lambda folder: shutil.rmtree(folder / "gens"),
     "generations are a file": lambda folder: replaced(folder / "gens").write_text(""),
-    "an extra file": lambda folder: (folder / "gens/gen-00000002/records.sqlite-wal").write_bytes(b"evil"),
+    "an extra file": lambda folder: (folder / "gens/gen-00000002/files.bin-wal").write_bytes(b"evil"),
+    "no segments": lambda folder: shutil.rmtree(folder / "segments"),
+    "segments are a file": lambda folder: replaced(folder / "segments").write_text(""),
+    "a segment is a folder": lambda folder: replaced(segments(folder, 2)[0]).mkdir(),
+    "a segment is another": lambda folder: shutil.copy(segments(folder, 1)[0], segments(folder, 2)[0]),
     "a generation is a file": lambda folder: replaced(folder / "gens/gen-00000002").write_text("x"),
 }
 
@@ -168,7 +182,7 @@ def copied(plan: Plan, name: str) -> Plan:
 @pytest.mark.parametrize("both", [False, True])
 def test_a_repair_that_is_killed_at_any_step_is_finished_by_the_next(two: Plan, both: bool) -> None:
     for number in (1, 2) if both else (2,):
-        flip(two.folder / f"gens/gen-0000000{number}/records.sqlite")
+        flip(two.folder / f"gens/gen-0000000{number}/files.bin")
     kept = bytes_below(two.folder / "gens/gen-00000002")
     for step in range(1, attempts(two) + 1, 11 if both else 4):
         plan = copied(two, f"killed-{step}")
@@ -181,7 +195,7 @@ def test_a_repair_that_is_killed_at_any_step_is_finished_by_the_next(two: Plan, 
 
 @pytest.mark.parametrize("number", ERRNOS)
 def test_an_error_of_the_disk_at_any_step_of_a_repair_is_reported_and_loses_nothing(two: Plan, number: int) -> None:
-    flip(two.folder / "gens/gen-00000002/records.sqlite")
+    flip(two.folder / "gens/gen-00000002/files.bin")
     kept, codes = bytes_below(two.folder / "gens/gen-00000002"), set()
     for step in range(1 + number % 7, attempts(two) + 1, 7):
         plan = copied(two, f"failed-{step}")
@@ -202,13 +216,18 @@ def test_a_check_writes_nothing(two: Plan) -> None:
     assert {path: path.stat() for path in [two.folder, *two.folder.rglob("*")]} == before
 
 
-@pytest.mark.parametrize("part", ["owners.npy", "vectors.bin", "lexical.npz", "documents.npz", "records.sqlite"])
-def test_parts_of_two_indexes_do_not_make_one(two: Plan, part: str) -> None:
-    first, second = (generations.read_generation(two.folder, f"gen-0000000{number}", None) for number in (1, 2))
+@pytest.mark.parametrize("part", ["files.bin", "dead.bin", "segments"])
+def test_parts_of_two_indexes_do_not_make_one(two: Plan, corpus: Path, part: str) -> None:
+    (corpus / "orchard.txt").rename(corpus / "plum.txt")
+    (corpus / "harbour.txt").unlink()
+    build(two)
+    first, third = (generations.read_generation(two.folder, f"gen-0000000{number}", None) for number in (2, 3))
     assert first
-    assert second
-    generations.publish(two.folder, second.about, {**second.files, part: first.files[part]})
-    with pytest.raises(IndexDamaged, match=r"gen-00000003: (its|the counts in its) "):
+    assert third
+    files = {**third.files, part: first.files[part]} if part in third.files else third.files
+    seals = tuple(one.seal for one in (first if part == "segments" else third).segments)
+    generations.publish(two.folder, Content(third.about, files, seals))
+    with pytest.raises(IndexDamaged, match=r"gen-00000004|segments"):
         sound(two.folder)
 
 

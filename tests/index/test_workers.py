@@ -13,23 +13,23 @@ from typing import Any
 import pytest
 
 from index.errors import IndexFault, UsageError
-from index.workers import Workers, cores
+from index.workers import Workers
 
 WORK = """
 import os, sys, time
 from pathlib import Path
 from index.errors import Code, FileSkipped, UsageError
 
-def doubled(task, tell):
+def doubled(state, task, tell):
     print("this goes nowhere")
     for number in range(task):
         tell((task, number))
     return 2 * task
 
-def who(task, tell):
+def who(state, task, tell):
     return os.getpid(), os.environ["OMP_NUM_THREADS"], os.environ["TOKENIZERS_PARALLELISM"]
 
-def in_turn(task, tell):
+def in_turn(state, task, tell):
     "The first task waits until the second is done."
     folder, number = task
     Path(folder, str(number)).touch()
@@ -37,19 +37,19 @@ def in_turn(task, tell):
         time.sleep(0.01)
     return number
 
-def refused(task, tell):
+def refused(state, task, tell):
     raise UsageError(f"not {task}")
 
-def skipped(task, tell):
+def skipped(state, task, tell):
     raise FileSkipped(Code.EMPTY, "two arguments")
 
-def dead(task, tell):
+def dead(state, task, tell):
     os._exit(3)
 
-def greedy(task, tell):
+def greedy(state, task, tell):
     raise MemoryError
 
-def endless(task, tell):
+def endless(state, task, tell):
     tell(os.getpid())
     while True:
         pass
@@ -86,20 +86,20 @@ def ended(pid: int) -> bool:
 
 
 def test_results_come_in_the_order_of_the_tasks(work: Any, tmp_path: Path) -> None:
-    with Workers(2) as workers:
+    with Workers(2, list) as workers:
         tasks = [(str(tmp_path), number) for number in range(5)]
         assert list(workers.over(work.in_turn, tasks, nothing)) == [0, 1, 2, 3, 4]
 
 
 def test_what_a_process_tells_arrives_before_its_result(work: Any) -> None:
     told: list[object] = []
-    with Workers(1) as workers:
+    with Workers(1, list) as workers:
         assert list(workers.over(work.doubled, [2, 0, 1], told.append)) == [4, 0, 2]
     assert told == [(2, 0), (2, 1), (1, 0)]
 
 
 def test_processes_are_kept_for_the_next_work_and_have_one_thread_each(work: Any) -> None:
-    with Workers(2) as workers:
+    with Workers(2, list) as workers:
         first = set(workers.over(work.who, range(20), nothing))
         again = set(workers.over(work.who, range(20), nothing))
     assert again <= first
@@ -116,26 +116,26 @@ def test_no_task_is_drawn_long_before_it_is_due(work: Any) -> None:
             drawn.append(number)
             yield number
 
-    with Workers(1) as workers:
+    with Workers(1, list) as workers:
         results = workers.over(work.doubled, tasks(), lambda value: None)
         assert [next(results), next(results)] == [0, 2]
         assert len(drawn) < 10
 
 
 def test_an_error_is_raised_as_it_was_with_where_it_was_raised(work: Any) -> None:
-    with Workers(2) as workers, pytest.raises(UsageError, match="not 7") as raised:
+    with Workers(2, list) as workers, pytest.raises(UsageError, match="not 7") as raised:
         list(workers.over(work.refused, [7], nothing))
     assert "in refused" in raised.value.__notes__[0]
 
 
 def test_an_error_that_cannot_travel_is_told_in_words(work: Any) -> None:
-    with Workers(1) as workers, pytest.raises(RuntimeError, match="FileSkipped: two arguments"):
+    with Workers(1, list) as workers, pytest.raises(RuntimeError, match="FileSkipped: two arguments"):
         list(workers.over(work.skipped, [1], nothing))
 
 
 @pytest.mark.parametrize(("name", "what"), [("dead", r"died \(exit code 3\)"), ("greedy", "too little memory")])
 def test_a_process_that_dies_or_has_no_memory_is_a_fault_that_says_what_to_do(work: Any, name: str, what: str) -> None:
-    with Workers(2) as workers, pytest.raises(IndexFault, match=f"{what}.*fewer processes"):
+    with Workers(2, list) as workers, pytest.raises(IndexFault, match=f"{what}.*fewer processes"):
         list(workers.over(getattr(work, name), [1, 2, 3], nothing))
 
 
@@ -147,7 +147,7 @@ def test_raising_in_what_is_told_ends_all_processes(work: Any) -> None:
         if len(pids) == 2:
             raise KeyError
 
-    with Workers(2) as workers, pytest.raises(KeyError):
+    with Workers(2, list) as workers, pytest.raises(KeyError):
         list(workers.over(work.endless, [1, 2], stop))
     assert [ended(pid) for pid in pids] == [True, True]
 
@@ -157,7 +157,7 @@ def test_raising_in_what_is_told_ends_all_processes(work: Any) -> None:
 def test_processes_end_with_the_one_that_started_them(work: Any, tmp_path: Path, number: int) -> None:
     program = (
         "import os, worked; from index.workers import Workers\n"
-        "with Workers(2) as workers:\n"
+        "with Workers(2, list) as workers:\n"
         "    list(workers.over(worked.endless, [1, 2], lambda pid: print(pid, flush=True)))\n"
     )
     environment = {**os.environ, "PYTHONPATH": f"{Path(__file__).parents[2]}:{tmp_path}"}
@@ -167,7 +167,3 @@ def test_processes_end_with_the_one_that_started_them(work: Any, tmp_path: Path,
         parent.send_signal(number)
         parent.wait(10)
     assert [ended(pid) for pid in pids] == [True, True]
-
-
-def test_there_is_a_core() -> None:
-    assert 1 <= cores() <= (os.cpu_count() or 1)

@@ -47,7 +47,7 @@ def opened(plan: Plan) -> None:
 
 
 def _damage(plan: Plan) -> None:
-    path = plan.folder / "gens/gen-00000002/records.sqlite"
+    path = plan.folder / "gens/gen-00000002/files.bin"
     path.write_bytes(path.read_bytes()[:-1])
 
 

@@ -120,11 +120,11 @@ class Soak:
         return done
 
     def damage(self) -> None:
-        """A wrong bit in the current generation."""
+        """A wrong bit in the current generation, or in one of its segments."""
         generation = generations.read(self.plan.folder)
         assert generation
-        name = self.chance.choice(sorted(generation.files))
-        path = self.plan.folder / "gens" / generation.name / name
+        files = [generation.place / name for name in sorted(generation.files)]
+        path = self.chance.choice([*files, *(one.path for one in generation.segments)])
         data = bytearray(path.read_bytes())
         data[self.chance.randrange(len(data))] ^= 1
         path.write_bytes(data)

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from index import places
 from index.embedders.hashing import Hashing
 from index.errors import IndexFault
@@ -16,6 +18,7 @@ from index.index import Index
 from index.opened import unpack
 from index.plan import Plan
 from index.refresh import refresh
+from index.words import terms
 
 Change = Callable[[random.Random, Path, Path], None]
 """Changes a file, given one more file of the store."""
@@ -113,10 +116,11 @@ CHANGES: tuple[Change, ...] = (
 
 def answers(index: Index) -> list[object]:
     """All that an index says to a few questions."""
-    vectors = index.store.rows()
-    near = [index.near(vectors[row], 9) for row in range(len(vectors))]
-    matching = [index.matching([term], 9) for term in index.lexical.terms()]
-    return [near, matching, [index.passage(row) for row in range(len(vectors))]]
+    passages = [index.passage(number) for number in range(index.about.passages)]
+    near = [index.near(vector, 9) for vector in index.vectors(np.arange(len(passages)))]
+    asked = sorted({term for one in passages for term in terms(one.text)})
+    matching = [(index.matching([term], 9), index.documents.search([term], 9)) for term in asked]
+    return [near, matching, passages, list(index.records.documents()), index.records.sources(), index.files.files()]
 
 
 def outcome(folder: Path, truth: dict[str, list[object]]) -> str:
@@ -145,7 +149,8 @@ def mutated(store: Path, work: Path, count: int, seed: int) -> Counter[tuple[str
     truth[generation.name] = answers(unpack(generation))
     chance, seen = random.Random(seed), Counter[tuple[str, str]]()
     files = sorted(path.relative_to(store) for path in store.rglob("*") if path.is_file() and path.name != "LOCK")
-    current = [path for path in files if generation.name in path.parts or path.name == "CURRENT"]
+    named = {generation.name, "CURRENT", *(one.path.name for one in generation.segments)}
+    current = [path for path in files if named & set(path.parts)]
     for number in range(count):
         copy = work / "copy"
         shutil.copytree(store, copy)
