@@ -5,8 +5,6 @@ What did not change since the index before is taken over from it: a file that is
 passage whose text the embedder has seen is not embedded again. The result is the same as that of a build from nothing.
 """
 
-import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,13 +12,13 @@ import numpy as np
 
 from index import generations, journal, tiers
 from index.blocks import Blocks
+from index.current import Seen, fits, look, same
 from index.errors import CorpusError
 from index.files import FileRecord, FileTable, table
-from index.index import Index
 from index.journal import Left
 from index.manifest import About, Content, segment_name
 from index.opened import DEAD, FILES, Piece, pack, piece, segments
-from index.places import Corpus, FileState, scan
+from index.places import Corpus
 from index.plan import Change, Plan
 from index.readers import READERS
 from index.runs import Part, Run, Wanted, stamp
@@ -30,25 +28,6 @@ from index.types import Report
 from index.vectors import Embedder
 from index.wordvectors import shipped
 
-_RACY = 2_000_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Differences:
-    """The ids of the files that are new, changed or gone since an index was built, by size and time of writing."""
-
-    new: frozenset[str] = frozenset()
-    changed: frozenset[str] = frozenset()
-    gone: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The files of a corpus in order of id, and when one began to look at them, in nanoseconds since 1970."""
-
-    at: int
-    states: list[FileState]
-
 
 @dataclass(frozen=True, slots=True)
 class _Base:
@@ -57,11 +36,6 @@ class _Base:
     records: list[FileRecord]
     pieces: list[Piece]
     built: int
-
-
-def look(plan: Plan) -> Seen:
-    """The files of a corpus as they are now."""
-    return Seen(time.time_ns(), list(scan(plan.corpus, plan.folder)))
 
 
 def build(plan: Plan, embedder: Embedder, report: Report, seen: Seen | None = None) -> list[Change]:
@@ -130,48 +104,11 @@ class _Publication:
         return name
 
 
-def is_current(seen: Seen, index: Index) -> bool:
-    """Whether the files of the corpus are those that the index was built of, by their state on disk."""
-    files, states = index.files, seen.states
-    if len(states) != len(files) or [state.source.id for state in states] != files.ids():
-        return False
-    then = zip(files.sizes.tolist(), files.mtimes.tolist(), files.ctimes.tolist(), strict=True)
-    return all(_same(state, one, index.about.built) for state, one in zip(states, then, strict=True))
-
-
-def compare(plan: Plan, index: Index) -> Differences:
-    """What has changed on disk since an index was built; no file is read."""
-    files = index.files
-    before = dict(zip(files.ids(), zip(files.sizes.tolist(), files.mtimes.tolist(), strict=True), strict=True))
-    now = {state.source.id: state for state in scan(plan.corpus, plan.folder)}
-    both = now.keys() & before.keys()
-    changed = {name for name in both if (now[name].size, now[name].mtime) != before[name]}
-    return Differences(frozenset(now.keys() - before.keys()), frozenset(changed), frozenset(before.keys() - now.keys()))
-
-
-def same(state: FileState, record: FileRecord, built: int) -> bool:
-    """Whether a file is as it was. One written within two seconds of the build may have changed unseen, so is not."""
-    then = record.state
-    return _same(state, (then.size, then.mtime, then.ctime), built)
-
-
-def _same(state: FileState, then: tuple[int, int, int], built: int) -> bool:
-    last_change = state.mtime if os.name == "nt" else state.ctime  # on Windows ctime is when the file was made
-    return (state.size, state.mtime, state.ctime) == then and last_change < built - _RACY
-
-
 def _base(plan: Plan, embedder: Embedder) -> _Base:
     generation = generations.read(plan.folder, plan.disk)
     if generation is None or not fits(plan, embedder, generation.about):
         return _Base([], [], 0)
     return _Base(FileTable(generation.files[FILES]).files(), segments(generation), generation.about.built)
-
-
-def fits(plan: Plan, embedder: Embedder, about: About) -> bool:
-    """Whether an index can be built upon: it was made of the same documents in the same way."""
-    made = (about.words, about.embedder, about.store, about.word_model, about.roots)
-    wanted = stamp(plan, embedder.name)
-    return made == (wanted.words, wanted.embedder, wanted.store, wanted.word_model, wanted.roots)
 
 
 def _divided(

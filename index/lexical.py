@@ -151,7 +151,8 @@ def _floor(scores: Scores, k: int) -> np.float32:
     if not 0 < k < whole:
         return least
     highest = scores[: whole * _SET].reshape(_SET, whole).max(axis=0)
-    return max(least, np.float32(np.partition(highest, whole - k)[whole - k]))
+    reached: np.float32 = np.partition(highest, whole - k)[whole - k]
+    return reached if reached > least else least
 
 
 def build(texts: Iterable[list[str]]) -> Lexical:

@@ -11,10 +11,10 @@ from qa.dating import datings
 from qa.doubt import NOTHING_WITHIN, outside, reason
 from qa.extract import answer
 from qa.followup import resolve
-from qa.reread import fault
 from qa.retrieve import Retriever, checked, quiet
 from qa.settings import Settings
 from qa.speech import speaker
+from qa.standing import fault
 from qa.types import EVERYWHERE, Answer, Filters, Found, Quote, Scope, Turn
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dates import in_words
 from index.patterns import later
+from index.plan import in_words
 from index.types import Hit, Passage, Span
 from index.vectors import Embedder
 from index.words import tokens

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import generations
-from index.build import Differences, compare
 from index.check import sound
+from index.current import Differences, compare
 from index.errors import FileSkipped
 from index.faults import damaged
 from index.files import FileRecord
@@ -16,8 +16,9 @@ from index.plan import Plan
 from index.repair import QUARANTINE
 from index.sandbox import Sandbox
 from index.sweep import loose
-from qa.reread import checksum, reread
+from qa.reread import reread
 from qa.safe import one_line
+from qa.standing import checksum
 
 
 def status(plan: Plan) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from index.build import compare
+from index.current import compare
 from index.errors import IndexBusy, IndexMissing
 from index.plan import NEWS
 from index.types import Report

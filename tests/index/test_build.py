@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from index import generations, lexical, manifest, places
-from index.build import build, is_current, look, rebuild
+from index.build import build, rebuild
+from index.current import is_current, look
 from index.embedders import static
 from index.embedders.hashing import Hashing
 from index.errors import Code, CorpusError, IndexBusy, Note
@@ -17,8 +18,8 @@ from index.generations import lock
 from index.index import Index
 from index.making import BATCH
 from index.opened import FILES, unpack
+from index.places import MAX_BYTES
 from index.plan import Change, Plan, seen_text
-from index.reading import MAX_BYTES
 from index.types import Document, Progress, Report, Span
 from index.vectors import Vectors
 from index.words import terms

@@ -9,9 +9,10 @@ import pytest
 from index import generations, manifest, places
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexBusy, IndexDamaged, IndexMismatch
+from index.foresee import preview
 from index.generations import lock
 from index.plan import Change, Plan
-from index.refresh import Refreshed, preview, refresh
+from index.refresh import Refreshed, refresh
 from index.types import Progress
 from index.vectors import Vectors
 
