@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from qa.batch import answers
+from index.parts import part
 from qa.console import FOUND, NOTHING, show
 from qa.export import answer_json, dumps
 from qa.opening import opened
@@ -16,7 +16,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the answer to a question, or as JSON lines those to a file of questions."""
     assistant = opened(settings)
     if arguments.questions:
-        show(answers(assistant, Path(arguments.questions), filters(arguments)))
+        show(part("qa", "batch").answers(assistant, Path(arguments.questions), filters(arguments)))
         return FOUND
     answer = assistant.ask(" ".join(arguments.question), (), filters(arguments))
     show([dumps(answer_json(answer), indent=2)] if arguments.json else answer_text(answer))

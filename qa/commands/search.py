@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from index.errors import UsageError
-from qa.batch import run_lines, write_run
+from index.parts import part
 from qa.console import FOUND, NOTHING, show
 from qa.explain import found_text
 from qa.export import dumps, found_json
@@ -20,8 +20,9 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UsageError("--queries FILE and --run FILE belong together: questions in, a TREC run out")
     assistant = opened(settings)
     if arguments.queries:
-        lines = run_lines(assistant, Path(arguments.queries), arguments.by, filters(arguments))
-        write_run(Path(arguments.run_file), lines)
+        batch = part("qa", "batch")
+        lines = batch.run_lines(assistant, Path(arguments.queries), arguments.by, filters(arguments))
+        batch.write_run(Path(arguments.run_file), lines)
         return FOUND
     asked = " ".join(arguments.question)
     found = assistant.find(asked, settings.k, filters(arguments))
