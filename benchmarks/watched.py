@@ -1,6 +1,7 @@
 """Commands run and watched from outside: how long they take, and how much memory they and all that they start hold."""
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -37,21 +38,21 @@ def environment(**more: str) -> dict[str, str]:
 def watch(command: Sequence[str], around: Mapping[str, str], right: Sequence[int] = (0,)) -> Watched:
     """Run a command to its end. Raises UsageError with what it said when its exit code is not a right one."""
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as wrote:
-        before, begun = os.times(), time.perf_counter()
+        before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
         process = subprocess.Popen(command, env=dict(around), stdin=subprocess.DEVNULL, stdout=wrote, stderr=said)
         memory = Peak(process.pid)
         try:
             code = process.wait()
         finally:
             process.kill()
-            seconds, after = time.perf_counter() - begun, os.times()
+            seconds, after = time.perf_counter() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
             most = memory.stop()
         wrote.seek(0)
         said.seek(0)
         if code not in right:
             told = said.read().decode("utf-8", "replace")[-2000:]
             raise UsageError(f"{' '.join(command)} ended with code {code}: {told}")
-        spent = after.children_user + after.children_system - before.children_user - before.children_system
+        spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         return Watched(wrote.read().decode("utf-8", "replace"), seconds, spent, most)
 
 

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from index.index import Index
 from index.likeness import Asked, Compared, WordModel, word_vectors
-from index.numbers import Mask
+from index.numbers import Mask, distinct
 from index.types import Match, Rank
 from index.vectors import Scores, Vectors
 from index.words import STOP, tokens
@@ -167,7 +167,7 @@ def _candidates(index: Index, query: Query, search: Search) -> tuple[Rows, dict[
     if search.weights.get("meaning"):
         near, cosines = index.nearest(query.vector, pool, allowed)
         found.append(near[cosines > 0])
-    rows = np.unique(np.concatenate(found))
+    rows = distinct(np.concatenate(found))
     if search.weights.get("words"):
         scores["words"] = words.at(rows)
     if search.weights.get("document"):

@@ -126,6 +126,7 @@ FLOORS = {
     "qa.batch": 7,
     "qa.grade": 7,
     "qa.inspect": 7,
+    "qa.audit": 7,
     "qa.claims": 7,
     "qa.verify": 7,
     "qa.verdicts": 7,

@@ -2,7 +2,7 @@
 
 import argparse
 
-from qa import inspect
+from qa.audit import check
 from qa.console import FOUND, show
 from qa.options import documents
 from qa.retrieve import plan
@@ -11,5 +11,5 @@ from qa.settings import Settings
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     """Verify the index against its checksums and the documents; nothing is written."""
-    show(inspect.check(plan(documents(settings), settings), arguments.fast))
+    show(check(plan(documents(settings), settings), arguments.fast))
     return FOUND
