@@ -13,6 +13,7 @@ FLOORS = {
     "index.sentences": 1,
     "index.words": 1,
     "index.terms": 1,
+    "index.stretches": 1,
     "index.parts": 1,
     "index.places": 1,
     "index.decode": 1,
