@@ -71,7 +71,10 @@ def build(plan: Plan, embedder: Embedder, report: Report, seen: Seen | None = No
     current index is damaged, and whatever `report` raises; the current index then stays as it is.
     """
     with generations.lock(plan.folder, plan.disk):
-        return _built(plan, _base(plan, embedder), (embedder, report), seen or look(plan))
+        base = _base(plan, embedder)
+        if seen is None or base.built > seen.at:  # another process has looked since, and may have found more
+            seen = look(plan)
+        return _built(plan, base, (embedder, report), seen)
 
 
 def rebuild(plan: Plan, embedder: Embedder, report: Report) -> list[Change]:

@@ -153,8 +153,10 @@ def path_of(home: str, id: str) -> str:
 
 
 def _odd(home: str, records: Sequence[FileRecord]) -> Iterator[tuple[int, list[tuple[str, str]], str]]:
+    start = os.path.join(home, "")
     for number, record in enumerate(records):
         source = record.state.source
-        path = "" if source.path == path_of(home, source.id) else source.path
+        follows = source.path == start + (source.id if os.sep == "/" else source.id.replace("/", os.sep))
+        path = "" if follows else source.path
         if record.notes or path:
             yield number, [(note.code, note.text) for note in record.notes], path

@@ -129,9 +129,10 @@ def _impacts(idf: float, counts: Counts, norms: tuple[NDArray[np.float64], NDArr
     most = int(counts.max(initial=0)) + 1
     if most * len(by_length) > len(counts):
         return (idf * counts / (counts + by_length[lengths])).astype(np.float32)
-    each = np.arange(most, dtype=np.float64)[:, None]  # every pair of count and length is met often: work each out once
+    each = np.arange(most, dtype=np.float64)[:, None]  # each pair of count and length is met often: work it out once
     table = (idf * each / (each + by_length)).astype(np.float32)
-    return table.ravel()[counts * np.int32(len(by_length)) + lengths]
+    impacts: Scores = table.ravel()[counts * np.int32(len(by_length)) + lengths]
+    return impacts
 
 
 def top(scores: Scores, k: int) -> Places:
@@ -150,7 +151,7 @@ def _floor(scores: Scores, k: int) -> np.float32:
     if not 0 < k < whole:
         return least
     highest = scores[: whole * _SET].reshape(_SET, whole).max(axis=0)
-    return max(least, np.partition(highest, whole - k)[whole - k])
+    return max(least, np.float32(np.partition(highest, whole - k)[whole - k]))
 
 
 def build(texts: Iterable[list[str]]) -> Lexical:

@@ -80,7 +80,7 @@ class Kinds:
 
 
 @dataclass(frozen=True, slots=True)
-class _Array:
+class Held:
     """Vectors that are at hand."""
 
     vectors: Vectors
@@ -129,4 +129,4 @@ def write(run: Run, kinds: Kinds, sink: Sink) -> None:
     small = np.zeros(len(stems), np.bool_)
     small[postings.terms()[postings.small]] = True
     likeness.facts(stems, small, kinds.model).write(sink)
-    part("index.stores", kinds.store).write(_Array(run.vectors), sink)
+    part("index.stores", kinds.store).write(Held(run.vectors), sink)

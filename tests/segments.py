@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from index import merge, segment
 from index.embedders.hashing import Hashing
 from index.files import FileTable, table
 from index.index import Index
+from index.likeness import WordModel
 from index.manifest import About
 from index.numbers import Mask
 from index.rows import Entry, Placed
@@ -19,6 +21,7 @@ from index.types import Document, Span
 from index.wordvectors import shipped
 
 EMBEDDER = Hashing(32)
+ABOUT = About(EMBEDDER.name, shipped().name, "faiss", 20, ("/corpus",), 1, 0, 0, "2024-01-02")
 WORDS = "Kiev kyiv Kyiv frost frosts apple storm ship vessel лёд Antony the a Genoa genoa".split()
 
 
@@ -44,7 +47,16 @@ def corpus(rng: random.Random, files: int) -> list[Placed]:
     ]
 
 
-def written(entries: Sequence[Placed], store: str = "faiss") -> Memory:
+def lines(texts: Sequence[str]) -> list[Placed]:
+    """A document of a file, of which each text is a passage of one sentence."""
+    text, spans = "\n".join(texts), list[tuple[Span, ...]]()
+    for one in texts:
+        start = spans[-1][0].end + 1 if spans else 0
+        spans.append((Span(start, start + len(one)),))
+    return [Placed("a.txt", 0, Entry(Document("a", "/a", text), tuple(spans), (b"d" * 32,) * len(spans)))]
+
+
+def written(entries: Sequence[Placed], store: str = "faiss", model: WordModel | None = None) -> Memory:
     """The segment of some entries."""
     texts = [
         one.entry.document.text[sentences[0].start : sentences[-1].end]
@@ -53,7 +65,7 @@ def written(entries: Sequence[Placed], store: str = "faiss") -> Memory:
     ]
     memory = Memory()
     vectors = EMBEDDER.documents(texts) if texts else np.zeros((0, 32), np.float32)
-    segment.write(Run(entries, Terms().of(texts), vectors), Kinds(store, shipped()), memory)
+    segment.write(Run(entries, Terms().of(texts), vectors), Kinds(store, model or shipped()), memory)
     return memory
 
 
@@ -81,9 +93,8 @@ def merged(parts: Sequence[tuple[Segment, Mask | None]], store: str) -> Memory:
     return memory
 
 
-def over(parts: Sequence[tuple[Segment, Mask | None]], store: str) -> Index:
+def over(parts: Sequence[tuple[Segment, Mask | None]]) -> Index:
     """An index over segments."""
     passages = sum(int(np.diff(one.rows.firsts)[slice(None) if dead is None else ~dead].sum()) for one, dead in parts)
     documents = sum(one.rows.documents if dead is None else int((~dead).sum()) for one, dead in parts)
-    about = About(EMBEDDER.name, shipped().name, store, 20, ("/corpus",), 1, documents, passages, "2024-01-02")
-    return Index(about, FileTable(table("/corpus", [])), parts)
+    return Index(replace(ABOUT, documents=documents, passages=passages), FileTable(table("/corpus", [])), parts)

@@ -2,7 +2,7 @@
 
 Half precision takes half the memory of float32 and moves a cosine by no more than 0.001. Up to `EXACT` vectors are held
 in memory and all compared. Of more, a sketch is held: a product quantizer of four bits for every three numbers, which
-is compared 32 vectors at a time (Jégou, Douze and Schmid, 2011; André, Kermarrec and Le Scouarnec, “Quicker ADC”, 2019).
+is compared 32 vectors at a time (Jégou, Douze and Schmid, 2011; André et al., “Quicker ADC”, 2019).
 The likeliest by their sketches are then read and compared as they are. How many that must be is measured when the store
 is written, on some of its own vectors. Inverted lists are not used: a question lies far from all passages, and would
 have to look through a quarter of the lists to find nine tenths of what is nearest to it.

@@ -454,6 +454,13 @@ def test_a_folder_of_bad_files_is_an_error_that_names_the_first_reason(tmp_path:
     assert generations.read(plan.folder) is None
 
 
+def test_what_was_seen_before_another_build_is_looked_at_again(plan: Plan, corpus: Path) -> None:
+    seen = look(plan)
+    (corpus / "new.txt").write_text("A new line of prose is written here today.")
+    built(plan)
+    assert [change.status for change in build(plan, Counting(), quiet, seen)] == ["unchanged"] * 4
+
+
 def test_two_builds_at_once_are_refused(plan: Plan) -> None:
     with lock(plan.folder), pytest.raises(IndexBusy):
         build(plan, Counting(), quiet)

@@ -1,4 +1,4 @@
-"""An index over several segments, some of them partly dead, is the same as one over a single segment of all that lives."""
+"""An index over several segments, some of them partly dead, is the same as one over a single one of all that lives."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +32,7 @@ def pair(seed: int, store: str) -> tuple[Index, Index]:
     rng = random.Random(seed)
     entries = [*corpus(rng, rng.randrange(1, 14)), Placed("x", 0, entry(rng, "x", 3))]
     parts = dealt(rng, entries, rng.randrange(1, 5), store)
-    return over(parts, store), over([(opened(written(entries, store).sections, store), None)], store)
+    return over(parts), over([(opened(written(entries, store).sections, store), None)])
 
 
 def found(index: Index, question: str, pool: int, allowed: Any = None) -> list[rank.Ranked]:
@@ -63,12 +63,12 @@ def said(index: Index) -> dict[str, Any]:
         "near": [index.near(EMBEDDER.query(one), k, mask) for one in QUESTIONS for k in (1, 3, 50) for mask in masks],
         "matching": [index.matching(terms(one), k, mask) for one in QUESTIONS for k in (1, 3, 50) for mask in masks],
         "whole": [index.documents.search(terms(one), k) for one in QUESTIONS for k in (1, 3, 50)],
-        "found": [found(index, one, pool, mask) for one in QUESTIONS for pool in (2, 50) for mask in masks],
+        "found": [found(index, one, pool, mask) for one in QUESTIONS for pool in (2, 50) for mask in masks[:4]],
     }
 
 
 @stores
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_several_segments_say_what_one_says(seed: int, store: str) -> None:
     several, one = map(said, pair(seed, store))
     for name in one:

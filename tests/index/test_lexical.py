@@ -1,10 +1,14 @@
-from collections import Counter
+import random
 from math import log
 
 import numpy as np
 import pytest
 
 from index import lexical
+from index.lexical import Lexical, _impacts, top
+from index.segment import open as opened
+from index.words import terms
+from tests.segments import corpus, over, written
 
 PASSAGES = [["frost", "apple"], ["frost", "frost", "pear"], ["plum"]]
 ROW_0 = log(1.6) * 1 / (1 + 1.2 * (0.25 + 0.75 * 2 / 2))
@@ -27,10 +31,10 @@ def by_hand(passages: list[list[str]], query: list[str]) -> list[float]:
 
 
 def random_passages(seed: int) -> list[list[str]]:
-    random = np.random.default_rng(seed)
+    some = np.random.default_rng(seed)
     words = [f"w{number}" for number in range(40)]
     odds = 1 / np.arange(1, 41)
-    return [list(random.choice(words, random.integers(0, 30), p=odds / odds.sum())) for _ in range(200)]
+    return [list(some.choice(words, some.integers(0, 30), p=odds / odds.sum())) for _ in range(200)]
 
 
 def test_a_score_is_that_of_the_formula_worked_out_by_hand() -> None:
@@ -94,15 +98,14 @@ def test_asking_for_no_passages_gives_none() -> None:
 
 @pytest.mark.parametrize("passages", [[], [[]], [[], []]])
 def test_an_index_without_terms_finds_nothing(passages: list[list[str]]) -> None:
-    index = lexical.load(lexical.build(passages).save())
+    index = lexical.build(passages)
     assert (index.search(["frost"], 5, None), index.frequency("frost")) == ([], 0)
 
 
 def test_frequency_counts_the_passages_that_hold_a_term_and_idf_follows_it() -> None:
     index = lexical.build(PASSAGES)
     assert [index.frequency(term) for term in ("frost", "apple", "plum", "nowhere")] == [2, 1, 1, 0]
-    numbers = [index.number(term) for term in ("frost", "plum", "nowhere")]
-    assert [index.idf(number) for number in numbers] == pytest.approx([log(1.6), log(8 / 3), log(8)])
+    assert [index.idf(term) for term in ("frost", "plum", "nowhere")] == pytest.approx([log(1.6), log(8 / 3), log(8)])
 
 
 def test_every_term_of_many_alphabets_is_found_where_it_stands() -> None:
@@ -111,80 +114,41 @@ def test_every_term_of_many_alphabets_is_found_where_it_stands() -> None:
     assert [[row for row, _ in index.search([term], 3, None)] for term in terms] == [[row] for row in range(len(terms))]
 
 
-def test_a_term_has_the_number_of_its_place_among_the_sorted_terms() -> None:
-    words = ["zebra", "яблоко", "50000", "a", "東", "é", "ab", "abc", "𝔘", "ё"]
-    index = lexical.build([[word] for word in words])
-    assert index.terms() == sorted(words)
-    assert [index.number(term) for term in sorted(words)] == list(range(len(words)))
-    assert [index.term(number) for number in range(len(words))] == sorted(words)
-    assert [index.number(term) for term in ("", "aa", "zzz", "𝔙")] == [None] * 4
+def scores(index: Lexical, times: dict[str, int]) -> list[float]:
+    found: list[float] = index.sweep(times).at(np.arange(index.numbers.count)).tolist()
+    return found
 
 
-def test_numbers_tell_how_often_each_known_term_is_asked_for() -> None:
+def test_every_passage_has_a_score_for_terms_which_search_ranks() -> None:
     index = lexical.build(PASSAGES)
-    assert index.terms() == ["apple", "frost", "pear", "plum"]
-    assert index.numbers(["plum", "frost", "nowhere", "plum"]) == {3: 2, 1: 1}
-    assert index.numbers([]) == {}
+    found = scores(index, {"frost": 1})
+    assert found == pytest.approx([ROW_0, ROW_1, 0], rel=1e-6)
+    assert scores(index, {}) == [0, 0, 0]
+    assert index.search(["frost"], 5, None) == [(1, found[1]), (0, found[0])]
 
 
-def test_every_passage_has_a_score_for_terms_by_number_which_search_ranks() -> None:
-    index = lexical.build(PASSAGES)
-    scores = index.scores({1: 1})
-    assert (scores.dtype.name, scores.tolist()) == ("float32", pytest.approx([ROW_0, ROW_1, 0], rel=1e-6))
-    assert index.scores({}).tolist() == [0, 0, 0]
-    assert index.search(["frost"], 5, None) == [(1, float(scores[1])), (0, float(scores[0]))]
+def test_what_a_term_adds_is_the_same_whether_each_pair_of_count_and_length_is_worked_out_once_or_each_text() -> None:
+    some = np.random.default_rng(2)
+    counts, lengths = some.integers(1, 6, 9000).astype(np.uint16), some.integers(0, 300, 9000).astype(np.int32)
+    by_length = 1.2 * (0.25 + 0.75 * np.arange(300.0) / 77.7)
+    each = [_impacts(0.7, counts[row : row + 1], (by_length, lengths[row : row + 1])) for row in range(9000)]
+    assert _impacts(0.7, counts, (by_length, lengths)).tobytes() == np.concatenate(each).tobytes()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_document_is_found_by_the_terms_of_its_passages_put_together(seed: int) -> None:
+    entries = corpus(random.Random(seed), 12)
+    index = over([(opened(written(entries).sections, "faiss"), None)])
+    together = lexical.build([terms(one.entry.document.text) for one in entries])
+    for question in (["frost"], ["kiev", "storm", "storm", "word7"], ["nowhere"]):
+        assert index.documents.search(question, 99) == together.search(question, 99)
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_index_of_documents_is_that_of_their_passages_put_together(seed: int) -> None:
-    passages = random_passages(seed)
-    lengths = np.random.default_rng(seed).multinomial(len(passages) - 60, [1 / 60] * 60) + 1
-    owners = np.repeat(np.arange(60, dtype=np.int32), lengths)
-    together: list[list[str]] = [[] for _ in lengths]
-    for owner, passage in zip(owners, passages, strict=True):
-        together[owner] += passage
-    both = lexical.build_both(passages, owners, int(owners[-1]) + 1 if len(owners) else 0)
-    assert [made.save() for made in both] == [lexical.build(passages).save(), lexical.build(together).save()]
-    query = {number: 1 for number in range(len(both[1].terms()))}
-    assert both[1].scores(query) == pytest.approx(by_hand(together, both[1].terms()), rel=1e-5)
-
-
-def test_the_passages_of_a_document_add_up() -> None:
-    passages, documents = lexical.build_both(PASSAGES, np.array([0, 0, 1], dtype=np.int32), 2)
-    average, idf = 3, log(1 + 1.5 / 1.5)
-    assert (passages.passages, documents.passages) == (3, 2)
-    [(row, score)] = documents.search(["frost"], 5, None)
-    assert row == 0
-    assert score == pytest.approx(idf * 3 / (3 + 1.2 * (0.25 + 0.75 * 5 / average)))
-    assert documents.idf(documents.number("frost")) == pytest.approx(idf)
-
-
-@pytest.mark.parametrize("passages", [[], [[]], [[], []]])
-def test_documents_without_terms_find_nothing(passages: list[list[str]]) -> None:
-    _, documents = lexical.build_both(passages, np.zeros(len(passages), dtype=np.int32), len(passages[:1]))
-    assert (documents.passages, documents.terms(), documents.search(["frost"], 5, None)) == (
-        min(len(passages), 1), [], [],
-    )  # fmt: skip
-
-
-def test_postings_are_ascending_and_as_many_as_the_passages_that_hold_the_term() -> None:
-    passages = random_passages(11)
-    index = lexical.build(passages)
-    held = Counter(term for passage in passages for term in set(passage))
-    vocabulary = [
-        index.vocabulary[a:b].tobytes().decode() for a, b in zip(index.bounds, index.bounds[1:], strict=False)
-    ]
-    assert vocabulary == sorted(held)
-    assert np.diff(index.starts).tolist() == [held[term] for term in vocabulary]
-    postings = [index.rows[a:b].tolist() for a, b in zip(index.starts, index.starts[1:], strict=False)]
-    assert postings == [[row for row, one in enumerate(passages) if term in one] for term in vocabulary]
-
-
-def test_a_saved_index_has_the_same_arrays_of_the_same_types() -> None:
-    index = lexical.build(random_passages(5))
-    again = lexical.load(index.save())
-    for name in ("vocabulary", "bounds", "starts", "rows", "impacts"):
-        before, after = getattr(index, name), getattr(again, name)
-        assert (after.dtype, after.tobytes()) == (before.dtype, before.tobytes())
-    assert again.passages == 200
-    assert again.save() == index.save()
+def test_the_highest_scores_are_those_of_sorting_them_all(seed: int) -> None:
+    some = np.random.default_rng(seed)
+    for count in (0, 1, 63, 64, 65, 5000, 9999):
+        found = some.choice([-1, 0, 0, 1, 2, 2.5, *some.random(9)], count).astype(np.float32)
+        order = [row for row in np.argsort(-found, kind="stable").tolist() if found[row] > 0]
+        for k in (0, 1, 2, 64, 80, 5000, 20_000):
+            assert top(found, k).tolist() == order[:k]

@@ -1,7 +1,7 @@
 """How near words come to each other: cosines worked out by hand, and all of it against loops."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index import lexical, likeness
-from index.lexical import Lexical
-from index.likeness import ALIKE, Asked, Compared, Likeness, WordModel, heard, word_vectors
-from index.words import term, terms, words
+from index import likeness
+from index.likeness import ALIKE, Asked, Compared, WordModel, heard, word_vectors
+from index.segment import Segment
+from index.segment import open as opened
+from index.words import term
+from tests.segments import lines, over, written
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,9 @@ class Toy:
     def row(self, stem: str) -> int:
         return self.known.get(stem, 0)
 
+    def after(self, stem: str) -> int:
+        return sum(one < stem for one in self.known)
+
 
 TOY = Toy(
     {"frost": 1, "pear": 2, "thaw": 3, "appl": 4, "storm": 5},
@@ -36,21 +41,23 @@ TOY = Toy(
 TEXTS = ["A pear in the frost", "thaw", "", "The storm and an apple", "unheard", "Thaw, frost; thaw!"]
 
 
-def built(texts: list[str], model: WordModel = TOY) -> tuple[Lexical, Likeness]:
-    """The index of texts whose capitals are only those of sentences."""
-    passages = lexical.build(map(terms, texts))
-    return passages, likeness.build(passages, [word for text in texts for word in words(text.lower())], model)
+def built(texts: list[str], model: WordModel = TOY) -> Segment:
+    """The segment of texts, each a passage."""
+    return opened(written(lines(texts), model=model).sections, "faiss")
 
 
-def asked(passages: Lexical, model: WordModel, *asked_for: str) -> Asked:
+def asked(model: WordModel, *asked_for: str) -> Asked:
     """Words to look for, none of them a name."""
-    numbers = tuple(passages.number(term(word)) for word in asked_for)
-    return Asked(word_vectors(model, list(map(term, asked_for))), numbers, (0,) * len(numbers))
+    stems = tuple(map(term, asked_for))
+    return Asked(word_vectors(model, list(stems)), stems, ((),) * len(stems))
+
+
+def compare(segment: Segment, wanted: Asked, rows: list[int], model: WordModel = TOY) -> Compared:
+    return likeness.compare(model, wanted, [(segment.terms, np.arange(len(rows)), np.array(rows, np.int64))])
 
 
 def compared(texts: list[str], *asked_for: str) -> Compared:
-    passages, alike = built(texts)
-    return alike.compare(TOY, asked(passages, TOY, *asked_for), np.arange(len(texts), dtype=np.int64))
+    return compare(built(texts), asked(TOY, *asked_for), list(range(len(texts))))
 
 
 def best(*asked_for: str) -> list[list[float]]:
@@ -61,17 +68,18 @@ def best(*asked_for: str) -> list[list[float]]:
 
 def nearest(texts: list[str], *asked_for: str) -> list[list[tuple[str, float]]]:
     """For each text, the term that comes nearest to each word."""
-    found, known = compared(texts, *asked_for), built(texts)[0].term
-    return [[(known(number), near) for number, near in found.nearest(row)] for row in range(len(texts))]
+    found = compared(texts, *asked_for)
+    return [found.nearest(row) for row in range(len(texts))]
 
 
 def test_the_terms_of_each_passage_and_the_vector_of_each_term_are_kept() -> None:
-    passages, alike = built(TEXTS)
-    assert passages.terms() == ["appl", "frost", "pear", "storm", "thaw", "unheard"]
-    assert [alike.terms[a:b].tolist() for a, b in zip(alike.begins, alike.begins[1:], strict=False)] == [
-        [1, 2], [4], [], [0, 3], [5], [1, 4],
-    ]  # fmt: skip
-    assert alike.vectors.tolist() == [4, 1, 2, 5, 3, 0]
+    segment = built(TEXTS)
+    assert list(segment.vocabulary.all()) == [b"appl", b"frost", b"pear", b"storm", b"thaw", b"unheard"]
+    terms, lengths = segment.terms.held(np.arange(6))
+    assert (terms.tolist(), lengths.tolist()) == ([1, 2, 4, 0, 3, 5, 1, 4], [2, 1, 0, 2, 1, 2])
+    found = segment.terms.facts(np.zeros(6, np.bool_))
+    assert found.rows.tolist() == [4, 1, 2, 5, 3, -1 - TOY.after("unheard")]
+    assert segment.terms.small.whole.tolist() == [1, 1, 1, 1, 1, 1]
 
 
 def test_a_term_that_stands_there_is_1_and_others_have_their_cosine_but_none_below_0() -> None:
@@ -104,14 +112,9 @@ def test_among_equals_the_first_term_comes_nearest() -> None:
 
 
 def test_passages_are_answered_in_the_order_given_and_as_often() -> None:
-    passages, alike = built(TEXTS)
-    one = asked(passages, TOY, "apple")
-    chosen = np.array([5, 2, 0, 5], np.int64)
-    found = alike.compare(TOY, one, chosen)
+    found = compare(built(TEXTS), asked(TOY, "apple"), [5, 2, 0, 5])
     assert found.best().T.tolist() == [pytest.approx([0.6, 0, 0.8, 0.6])]
-    assert [[passages.term(number) for number, _ in found.nearest(row)] for row in range(4)] == [
-        ["frost"], [], ["pear"], ["frost"],
-    ]  # fmt: skip
+    assert [[one for one, _ in found.nearest(row)] for row in range(4)] == [["frost"], [], ["pear"], ["frost"]]
 
 
 @pytest.mark.parametrize("texts", [[""], ["", "the"], ["of", "", "and"]])
@@ -121,50 +124,39 @@ def test_passages_without_terms_are_near_nothing(texts: list[str]) -> None:
 
 
 def test_no_words_or_no_passages_have_no_likeness() -> None:
-    passages, alike = built(TEXTS)
-    assert alike.compare(TOY, asked(passages, TOY, "frost"), np.zeros(0, np.int64)).best().shape == (0, 1)
+    assert compare(built(TEXTS), asked(TOY, "frost"), []).best().shape == (0, 1)
+    assert likeness.compare(TOY, asked(TOY, "frost"), []).best().shape == (0, 1)
     assert compared(TEXTS).best().shape == (6, 0)
     assert nearest(TEXTS) == [[]] * 6
 
 
-def test_an_index_of_nothing_can_be_made() -> None:
-    _, alike = built([])
-    assert [getattr(alike, field.name).tolist() for field in fields(alike)] == [[], [0], [], []]
-    assert likeness.load(alike.save()).save() == alike.save()
-
-
-def test_a_saved_likeness_has_the_same_arrays_of_the_same_types() -> None:
-    _, alike = built(TEXTS)
-    again = likeness.load(alike.save())
-    for field in fields(alike):
-        before, after = getattr(alike, field.name), getattr(again, field.name)
-        assert (after.dtype, after.tobytes()) == (before.dtype, before.tobytes())
-    assert again.save() == alike.save()
+def spelled(texts: list[str], *names: str) -> list[list[float]]:
+    """How near each text comes to names, as an index says how they are spelled."""
+    index = over([(built(texts), None)])
+    stems = tuple(term(name) for name in names)
+    wanted = Asked(word_vectors(TOY, list(stems)), stems, tuple(map(index.spellings, stems)))
+    found: list[list[float]] = index.compare(TOY, wanted, np.arange(len(texts))).best().T.tolist()
+    return found
 
 
 def test_a_name_is_near_to_another_spelling_of_it_and_no_other_word_is() -> None:
-    texts, written = ["Kiev", "Antony", "antonyms and Kief", "The kiev"], ["Kiev", "Antony", "antonyms", "and", "Kief"]
-    passages = lexical.build(map(terms, texts))
-    alike = likeness.build(passages, written, TOY)
-    names = [name.lower() for name in ("Kyiv", "Anthony")]
-    numbers = tuple(passages.number(term(name)) for name in names)
-    as_names = Asked(word_vectors(TOY, names), numbers, tuple(heard(term(name)) for name in names))
-    every = np.arange(4, dtype=np.int64)
-    assert alike.compare(TOY, as_names, every).best().T.tolist() == [
-        pytest.approx([ALIKE, 0, 0, ALIKE]), pytest.approx([0, ALIKE, 0, 0]),
+    texts = ["Kiev", "Antony", "antonyms and Kief", "The Kiev"]
+    assert spelled(texts, "Kyiv", "Anthony") == [
+        pytest.approx([ALIKE, 0, 0, ALIKE]),
+        pytest.approx([0, ALIKE, 0, 0]),
+    ]
+    assert compared(texts, "kyiv", "anthony").best().T.tolist() == [[0] * 4] * 2
+    assert spelled([*texts, "kiev"], "Kyiv", "Anthony") == [
+        [0] * 5, pytest.approx([0, ALIKE, 0, 0, 0]),
     ]  # fmt: skip
-    assert alike.compare(TOY, asked(passages, TOY, *names), every).best().T.tolist() == [[0] * 4] * 2
-    common = likeness.build(passages, [*written, "kiev"], TOY)
-    assert common.compare(TOY, as_names, every).best().T.tolist() == [[0] * 4, pytest.approx([0, ALIKE, 0, 0])]
 
 
 @pytest.mark.parametrize(("row", "near"), [(4, ALIKE), (1, 1), (5, ALIKE)])
 def test_a_spelling_of_a_name_counts_less_than_the_name_and_never_less_than_its_vector(row: int, near: float) -> None:
-    passages = lexical.build([["kyiv"], ["kiev"]])
     model = Toy({"kyiv": 1, "kiev": row}, TOY.rows, TOY.scales)
-    alike = likeness.build(passages, ["Kyiv", "Kiev"], model)
-    wanted = Asked(word_vectors(model, ["kyiv"]), (passages.number("kyiv"),), (heard("kyiv"),))
-    assert alike.compare(model, wanted, np.arange(2, dtype=np.int64)).best().T.tolist() == [pytest.approx([1, near])]
+    wanted = Asked(word_vectors(model, ["kyiv"]), ("kyiv",), (("kiev", "kyiv"),))
+    found = compare(built(["Kyiv", "Kiev"], model), wanted, [0, 1], model)
+    assert found.best().T.tolist() == [pytest.approx([1, near])]
 
 
 @pytest.mark.parametrize("word", ["xi", "r2", "ии", ""])
@@ -195,9 +187,9 @@ def cosine(model: Toy, one: str, other: str) -> float:
 def test_words_of_the_same_direction_are_never_nearer_than_1(seed: int) -> None:
     model = random_model(seed, 200)
     same = Toy({**model.known, **{f"x{word[1:]}": row for word, row in model.known.items()}}, model.rows, model.scales)
-    passages, alike = built([f"w{number}" for number in range(200)], same)
-    wanted = asked(passages, same, *(f"x{number}" for number in range(200)))
-    near = alike.compare(same, wanted, np.arange(200, dtype=np.int64)).best().T
+    segment = built([f"w{number}" for number in range(200)], same)
+    wanted = asked(same, *(f"x{number}" for number in range(200)))
+    near = compare(segment, wanted, list(range(200)), same).best().T
     assert near.max() <= 1
     np.testing.assert_allclose(near.diagonal(), [float(same.row(f"w{one}") > 0) for one in range(200)], atol=1e-5)
 
@@ -215,10 +207,9 @@ def test_the_best_and_nearest_are_what_loops_over_all_words_find(
     texts: list[list[str]], asked_for: list[str], seed: int, data: st.DataObject
 ) -> None:
     model = random_model(seed, 25)
-    passages, alike = built([" ".join(text) for text in texts], model)
+    segment = built([" ".join(text) for text in texts], model)
     chosen = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=9))
-    wanted, rows = asked(passages, model, *asked_for), np.array(chosen, np.int64)
-    found = alike.compare(model, wanted, rows)
+    found = compare(segment, asked(model, *asked_for), chosen, model)
     near = found.best().T
     expected = [
         [max((cosine(model, word, one) for one in texts[row]), default=0) for row in chosen] for word in asked_for
@@ -226,7 +217,7 @@ def test_the_best_and_nearest_are_what_loops_over_all_words_find(
     np.testing.assert_allclose(near, np.reshape(expected, (len(asked_for), len(chosen))), rtol=0, atol=2e-5)
     assert ((near >= 0) & (near <= 1)).all()
     for place, row in enumerate(chosen):
-        terms_there = [(passages.term(number), there) for number, there in found.nearest(place)]
+        terms_there = found.nearest(place)
         assert len(terms_there) == (len(asked_for) if texts[row] else 0)
         for word, (one, there), most in zip(asked_for, terms_there, near[:, place], strict=False):
             assert one in texts[row]

@@ -4,9 +4,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from index.errors import Code, Note
+from index.files import FileRecord, FileTable, table
+from index.index import Index
 from index.places import FileState
-from index.records import Entry, FileRecord, Records, write
+from index.records import Records
+from index.rows import Entry, Placed
+from index.segment import open as opened
 from index.types import Document, Passage, Rules, Source, Span
+from tests.segments import ABOUT, written
 
 TEXT = "Headline\r\nFrost came.\rIt was “cold” — 𝔘.\n\nThe end."
 FULL = Document(
@@ -17,9 +22,9 @@ FULL = Document(
 BARE = Document("7", "/corpus/b.jsonl", "One. Two.")
 EARLY = Document("8", "/corpus/b.jsonl", "Three.", date="2023-11-20", source="ТАСС")
 ENTRIES = [
-    (0, Entry(FULL, ((Span(10, 21), Span(22, 40)), (Span(42, 50),)), (b"a" * 32, b"b" * 32))),
-    (2, Entry(BARE, ((Span(0, 9),),), (b"c" * 32,))),
-    (2, Entry(EARLY, ((Span(0, 6),),), (b"d" * 32,))),
+    Placed("a.txt", 0, Entry(FULL, ((Span(10, 21), Span(22, 40)), (Span(42, 50),)), (b"a" * 32, b"b" * 32))),
+    Placed("b.jsonl", 0, Entry(BARE, ((Span(0, 9),),), (b"c" * 32,))),
+    Placed("b.jsonl", 1, Entry(EARLY, ((Span(0, 6),),), (b"d" * 32,))),
 ]
 NO_READER = Note(Code.NO_READER, "there is no reader for .bin")
 NO_TEXTS = tuple(Note(Code.NO_DOCUMENT, f"line {number}: no text\nat all") for number in (2, 5))
@@ -30,9 +35,15 @@ FILES = [
 ]
 
 
+def over(files: list[FileRecord], entries: list[Placed]) -> Records:
+    return Index(
+        ABOUT, FileTable(table("/corpus", files)), [(opened(written(entries).sections, "faiss"), None)]
+    ).records
+
+
 @pytest.fixture(scope="module")
 def records() -> Records:
-    return Records(write(FILES, ENTRIES))
+    return over(FILES, ENTRIES)
 
 
 def test_files_come_back_as_they_were_in_order(records: Records) -> None:
@@ -41,7 +52,7 @@ def test_files_come_back_as_they_were_in_order(records: Records) -> None:
 
 def test_the_documents_of_a_file_come_back_as_they_were_in_order(records: Records) -> None:
     assert [list(records.entries(name)) for name in ("a.txt", "b.bin", "b.jsonl", "c")] == [
-        [ENTRIES[0][1]], [], [ENTRIES[1][1], ENTRIES[2][1]], [],
+        [ENTRIES[0].entry], [], [ENTRIES[1].entry, ENTRIES[2].entry], [],
     ]  # fmt: skip
 
 
@@ -58,10 +69,6 @@ def test_passages_are_numbered_in_order_over_all_documents(records: Records) -> 
 def test_a_passage_that_is_not_there_is_an_index_error(records: Records, number: int) -> None:
     with pytest.raises(IndexError, match=f"there is no passage {number}"):
         records.passage(number)
-
-
-def test_digests_are_in_order_of_passage(records: Records) -> None:
-    assert records.digests() == [b"a" * 32, b"b" * 32, b"c" * 32, b"d" * 32]
 
 
 def test_documents_and_passages_are_counted(records: Records) -> None:
@@ -97,13 +104,24 @@ def test_filters_allow_these_passages(
 
 
 def test_records_without_documents_are_empty() -> None:
-    records = Records(write(FILES[1:2], []))
-    assert (records.files(), records.counts(), records.digests()) == (FILES[1:2], (0, 0), [])
+    records = over(FILES[1:2], [])
+    assert (records.files(), records.counts(), records.sources()) == (FILES[1:2], (0, 0), [])
     assert records.allowed(None, None, None).tolist() == []
 
 
-def test_the_same_records_are_the_same_bytes() -> None:
-    assert write(FILES, ENTRIES) == write(iter(FILES), iter(ENTRIES))
+def test_sources_are_counted_that_with_the_most_documents_first(records: Records) -> None:
+    assert records.sources() == [("Reuters", 1), ("ТАСС", 1)]
+    many = [
+        Placed("a", place, Entry(Document(str(place), "/a", "", source="ab"[place % 3 > 0]), (), ()))
+        for place in range(7)
+    ]
+    assert over([], many).sources() == [("b", 4), ("a", 3)]
+
+
+def test_the_documents_that_are_cited_come_first(records: Records) -> None:
+    assert [one.id for one in records.documents()] == ["a.txt", "7", "8"]
+    assert [one.id for one in records.documents("8")] == ["8", "a.txt", "7"]
+    assert [one.id for one in records.documents("A.TXT")] == ["a.txt", "7", "8"]
 
 
 def test_many_threads_read_the_same_passages(records: Records) -> None:

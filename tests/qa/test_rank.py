@@ -103,6 +103,11 @@ def scores_of(hits: list[Hit], stage: str) -> dict[int, float]:
     return {hit.passage.number: one.score for hit in hits for one in hit.ranks if one.stage == stage}
 
 
+def owners_of(retriever: Retriever) -> NDArray[np.int64]:
+    """The number of each passage's document."""
+    return retriever.index.owners(np.arange(retriever.index.about.passages))
+
+
 @dataclass(frozen=True)
 class Naive:
     """The whole ranking once more, in loops over the texts of the passages and in double precision."""
@@ -178,7 +183,9 @@ class Naive:
         ]  # fmt: skip
         here = {stage: np.array([found[row] for row in rows]) for stage, found in scores.items()}
         if rows:
-            here["feedback"] = feedback(self.retriever.index.store.rows()[rows].astype(np.float64), total(here, weight))
+            here["feedback"] = feedback(
+                self.retriever.index.vectors(np.array(rows)).astype(np.float64), total(here, weight)
+            )
         return dict(zip(rows, total(here, weight).tolist(), strict=True))
 
 
@@ -257,8 +264,8 @@ def test_words_alone_rank_as_bm25_of_the_passages_does(opened: Retriever) -> Non
 
 def test_documents_alone_give_the_best_passage_of_each_in_the_order_of_the_documents(opened: Retriever) -> None:
     hits = ranked(opened, "What did the storm and the captain break?", "document=1")
-    documents = opened.index.sides.documents.search(["storm", "captain", "break"], 99, None)
-    owners = opened.index.sides.owners
+    documents = opened.index.documents.search(["storm", "captain", "break"], 99)
+    owners = owners_of(opened)
     assert [(int(owners[one.number]), one.ranks[0].score) for one in hits] == documents
     best = dict(opened.index.matching(["storm", "captain", "break"], 99))
     for one in hits:
@@ -295,7 +302,7 @@ def test_likeness_finds_another_spelling_of_a_name_after_the_name_itself(opened:
 
 def test_feedback_brings_what_is_like_the_best_ones(opened: Retriever) -> None:
     hits = ranked(opened, "Which growers lost their blossom?", "words=1e-9 meaning=1e-9 feedback=1")
-    vectors = opened.index.store.take(np.array(numbers(hits), np.int64))
+    vectors = opened.index.vectors(np.array(numbers(hits), np.int64))
     cosines = [one.ranks[-1].score for one in hits]
     assert hits[0].ranks[-1].stage == "feedback"
     assert cosines == sorted(cosines, reverse=True)
@@ -305,7 +312,7 @@ def test_feedback_brings_what_is_like_the_best_ones(opened: Retriever) -> None:
 
 def test_lead_puts_first_what_stands_early_in_its_document(opened: Retriever) -> None:
     hits = ranked(opened, "the storm, the tram, the ferry and the harbour", "meaning=1e-9 lead=1")
-    owners = opened.index.sides.owners.tolist()
+    owners = owners_of(opened).tolist()
     places = [one.number - owners.index(owners[one.number]) for one in hits]
     assert len(places) > 5
     assert places == sorted(places)
@@ -397,7 +404,7 @@ def test_a_document_is_found_by_its_best_passage_that_is_allowed(opened: Retriev
     best = ranked(opened, "storm", "document=1")[0].number
     allowed = np.arange(opened.index.about.passages) != best
     other = ranked(opened, "storm", "document=1", allowed=allowed)[0].number
-    owners = opened.index.sides.owners
+    owners = owners_of(opened)
     assert (other != best, owners[other]) == (True, owners[best])
 
 
@@ -440,11 +447,11 @@ def test_a_word_that_is_asked_for_twice_weighs_twice_and_words_that_only_ask_do_
     asked = query(opened.index, opened.word_model, "What did the Storm do, and which storms and trams?", NO_VECTOR)
     assert asked.words == ("Storm", "trams")
     lexical = opened.index.lexical
-    idf = [lexical.idf(lexical.number(stem)) for stem in ("storm", "tram")]
+    idf = [lexical.idf(stem) for stem in ("storm", "tram")]
     parts = np.array([2 * idf[0], idf[1]])
     assert asked.weights.tolist() == pytest.approx((parts / parts.sum()).tolist())
-    assert asked.times == {lexical.number("storm"): 2, lexical.number("tram"): 1}
-    assert asked.asked.terms == (lexical.number("storm"), lexical.number("tram"))
+    assert asked.times == {"storm": 2, "tram": 1}
+    assert asked.asked.terms == ("storm", "tram")
 
 
 def test_a_question_of_words_that_only_ask_is_searched_for_with_them(opened: Retriever) -> None:
