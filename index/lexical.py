@@ -147,11 +147,11 @@ def top(scores: Scores, k: int) -> Places:
 def _floor(scores: Scores, k: int) -> np.float32:
     """A score above 0 that the k highest reach, if as many are above 0: k sets of texts hold one that does."""
     whole = len(scores) // _SET
-    least = np.nextafter(np.float32(0), np.float32(1))
+    least: np.float32 = np.nextafter(np.float32(0), np.float32(1))
     if not 0 < k < whole:
         return least
     highest = scores[: whole * _SET].reshape(_SET, whole).max(axis=0)
-    return max(least, np.float32(np.partition(highest, whole - k)[whole - k]))
+    return np.float32(max(float(least), float(np.partition(highest, whole - k)[whole - k])))
 
 
 def build(texts: Iterable[list[str]]) -> Lexical:

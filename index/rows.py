@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import Column, numbered
-from index.sections import Sections, Sink, array
+from index.sections import Sections, Sink
 from index.types import Document, Rules, Span
 
 DIGEST = 32
@@ -47,9 +47,8 @@ class Rows:
     """Documents and passages, numbered in the order of their files. Safe to use from several threads."""
 
     def __init__(self, sections: Sections) -> None:
-        self._text, self._spans, self._digests = (
-            sections[name] for name in ("document.text", "passage.spans", "passage.digest")
-        )
+        self._text, self._digests = sections["document.text"], sections["passage.digest"]
+        self._spans = Column(sections["passage.spans"], np.uint32)
         self._ends, self._span_ends = numbered(sections["document.end"]), numbered(sections["passage.end"])
         self._firsts = Column(sections["document.first"], np.int32)
         self._names, self._name_ends = sections["document.name"], numbered(sections["document.name.end"])
@@ -74,7 +73,7 @@ class Rows:
     def sentences(self, row: int) -> tuple[Span, ...]:
         """The sentences of a passage."""
         start, count = self._stretch(self._span_ends, row)
-        offsets = array(self._spans, np.uint32, 2 * start, 2 * count).tolist()
+        offsets = self._spans.read(2 * start, 2 * count).tolist()
         return tuple(map(Span, offsets[::2], offsets[1::2]))
 
     def digests(self, start: int, count: int) -> bytes:
