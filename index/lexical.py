@@ -86,7 +86,7 @@ class Lexical:
         masks = [part.live for part in self._parts] if allowed is None else self.numbers.scatter(allowed)
         for one, mask in zip(scores, masks, strict=True):
             if mask is not None:
-                one[~mask] = -1
+                np.copyto(one, np.float32(-1), where=~mask)
         return Sweep(scores, self.numbers)
 
     def idf(self, term: str) -> float:

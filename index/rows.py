@@ -7,6 +7,7 @@ sources, -1 without one, its file and its place among the documents of that. A p
 """
 
 import json
+import re
 from array import array as Numbers
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from index.types import Document, Rules, Span
 
 DIGEST = 32
 """Bytes of a passage's digest."""
+_END = b"\0"
+"""What ends the name of a document, so that nothing is found across two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +126,12 @@ class Rows:
 
     def naming(self, part: str) -> NDArray[np.bool_]:
         """For each document, whether its source or its id holds a text, whatever the case."""
-        mask = np.zeros(self.documents, np.bool_)
-        wanted, ends = part.casefold().encode(), self._name_ends.whole
-        text, place = self._names.read(0, self._names.size), 0
-        while (place := text.find(wanted, place)) >= 0:
-            row = int(np.searchsorted(ends, place, side="right"))
-            if row < len(mask) and place + len(wanted) <= ends[row]:
-                mask[row] = True
-                place = int(ends[row])
-            else:
-                place += 1
-            if place >= len(text):
-                break
+        wanted = part.casefold().encode()
+        mask = np.full(self.documents, not wanted)
+        if wanted and _END not in wanted:
+            found = re.finditer(re.escape(wanted), self._names.read(0, self._names.size))
+            places = np.fromiter((one.start() for one in found), np.int64)
+            mask[np.searchsorted(self._name_ends.whole, places, side="right")] = True
         return mask
 
     def _parts(self, row: int) -> tuple[list[Any], tuple[int, ...], str]:
@@ -172,7 +169,7 @@ def write(entries: Iterable[Placed], sink: Sink) -> NDArray[np.int64]:
         last = one.file, one.place
         document, passages = one.entry.document, one.entry.passages
         packed = _packed(document)
-        named = f"{document.source or ''}\n{document.id}".casefold().encode()
+        named = f"{document.source or ''}\n{document.id}".casefold().encode() + _END
         text.write(packed)
         name.write(named)
         digests.write(b"".join(one.entry.digests))
