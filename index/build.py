@@ -5,8 +5,6 @@ What did not change since the index before is taken over from it: a file that is
 passage whose text the embedder has seen is not embedded again. The result is the same as that of a build from nothing.
 """
 
-import os
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,15 +13,17 @@ import numpy as np
 from index import generations, journal, tiers
 from index.blocks import Blocks
 from index.errors import CorpusError
+from index.faults import reading
 from index.files import FileRecord, FileTable, table
-from index.index import Index
 from index.journal import Left
+from index.ledger import Ledger
+from index.looking import Seen, look
 from index.manifest import About, Content, segment_name
 from index.opened import DEAD, FILES, Piece, pack, piece, segments
-from index.places import Corpus, FileState, scan
+from index.places import Corpus
 from index.plan import Change, Plan
 from index.readers import READERS
-from index.runs import Part, Run, Wanted, stamp
+from index.runs import Run, Wanted, stamp
 from index.spread import made
 from index.sweep import sweep
 from index.types import Embedder, Report
@@ -33,34 +33,12 @@ _RACY = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
-    """The ids of the files that are new, changed or gone since an index was built, by size and time of writing."""
-
-    new: frozenset[str] = frozenset()
-    changed: frozenset[str] = frozenset()
-    gone: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """The files of a corpus in order of id, and when one began to look at them, in nanoseconds since 1970."""
-
-    at: int
-    states: list[FileState]
-
-
-@dataclass(frozen=True, slots=True)
 class _Base:
     """What there is to build upon: the files and segments of the index before, none where there is no such index."""
 
-    records: list[FileRecord]
+    files: FileTable
     pieces: list[Piece]
     built: int
-
-
-def look(plan: Plan) -> Seen:
-    """The files of a corpus as they are now."""
-    return Seen(time.time_ns(), list(scan(plan.corpus, plan.folder)))
 
 
 def build(plan: Plan, embedder: Embedder, report: Report, seen: Seen | None = None) -> list[Change]:
@@ -80,26 +58,26 @@ def build(plan: Plan, embedder: Embedder, report: Report, seen: Seen | None = No
 def rebuild(plan: Plan, embedder: Embedder, report: Report) -> list[Change]:
     """As `build`, but from nothing, whatever there is. Raises no IndexDamaged."""
     with generations.lock(plan.folder, plan.disk):
-        return _built(plan, _Base([], [], 0), (embedder, report), look(plan))
+        return _built(plan, _nothing(plan), (embedder, report), look(plan))
 
 
 def _built(plan: Plan, base: _Base, by: tuple[Embedder, Report], seen: Seen) -> list[Change]:
     embedder, report = by
     left = journal.left(plan.folder, plan.disk, stamp(plan, embedder.name))
-    before = {record.state.source.id: record for record in base.records}
-    kept, wanted = _divided(seen, before, base.built, journal.usable(left))
+    ledger = Ledger(seen, base.files, base.built)
+    wanted = ledger.wanted(journal.usable(left))
     runs = list(made(plan, (embedder, report), base.pieces, wanted))
     read = {part.record.state.source.id: part.record for run in runs for part in run.parts if part.last}
-    records = {**kept, **{id: _taken_over(record, before.get(id)) for id, record in read.items()}}
-    resumed = _resumed(plan, left, _used(wanted, records))
-    joined = (*_aged(base.pieces, before, records), *resumed, *_new(plan, runs))
+    ledger.enter(read.values())
+    resumed = _resumed(plan, left, _used(wanted, read))
+    joined = (*_aged(base.pieces, ledger.stale()), *resumed, *_new(plan, runs))
     pieces = [one for one in joined if one.live()[0]]
-    files = [records[state.source.id] for state in seen.states]
+    files = ledger.table()
     if not any(one.live()[1] for one in pieces):
-        raise CorpusError(_nothing_to_read(plan.corpus, files))
-    publication = _Publication(plan, embedder, seen.at, table(str(plan.corpus.home), files))
+        raise CorpusError(_nothing_to_read(plan.corpus, FileTable(files).files()))
+    publication = _Publication(plan, embedder, seen.at, files)
     tiers.settle(tiers.Merger(plan, publication.publish, report), pieces, anew=not base.pieces)
-    return _changes(files, before)
+    return ledger.changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,41 +110,17 @@ class _Publication:
         return name
 
 
-def is_current(seen: Seen, index: Index) -> bool:
-    """Whether the files of the corpus are those that the index was built of, by their state on disk."""
-    files, states = index.files, seen.states
-    if len(states) != len(files) or [state.source.id for state in states] != files.ids():
-        return False
-    then = zip(files.sizes.tolist(), files.mtimes.tolist(), files.ctimes.tolist(), strict=True)
-    return all(_same(state, one, index.about.built) for state, one in zip(states, then, strict=True))
-
-
-def compare(plan: Plan, index: Index) -> Differences:
-    """What has changed on disk since an index was built; no file is read."""
-    files = index.files
-    before = dict(zip(files.ids(), zip(files.sizes.tolist(), files.mtimes.tolist(), strict=True), strict=True))
-    now = {state.source.id: state for state in scan(plan.corpus, plan.folder)}
-    both = now.keys() & before.keys()
-    changed = {name for name in both if (now[name].size, now[name].mtime) != before[name]}
-    return Differences(frozenset(now.keys() - before.keys()), frozenset(changed), frozenset(before.keys() - now.keys()))
-
-
-def same(state: FileState, record: FileRecord, built: int) -> bool:
-    """Whether a file is as it was. One written within two seconds of the build may have changed unseen, so is not."""
-    then = record.state
-    return _same(state, (then.size, then.mtime, then.ctime), built)
-
-
-def _same(state: FileState, then: tuple[int, int, int], built: int) -> bool:
-    last_change = state.mtime if os.name == "nt" else state.ctime  # on Windows ctime is when the file was made
-    return (state.size, state.mtime, state.ctime) == then and last_change < built - _RACY
-
-
 def _base(plan: Plan, embedder: Embedder) -> _Base:
     generation = generations.read(plan.folder, plan.disk)
     if generation is None or not fits(plan, embedder, generation.about):
-        return _Base([], [], 0)
-    return _Base(FileTable(generation.files[FILES]).files(), segments(generation), generation.about.built)
+        return _nothing(plan)
+    with reading(generation.place / FILES):
+        files = FileTable(generation.files[FILES])
+    return _Base(files, segments(generation), generation.about.built)
+
+
+def _nothing(plan: Plan) -> _Base:
+    return _Base(FileTable(table(str(plan.corpus.home), [])), [], 0)
 
 
 def fits(plan: Plan, embedder: Embedder, about: About) -> bool:
@@ -176,32 +130,8 @@ def fits(plan: Plan, embedder: Embedder, about: About) -> bool:
     return made == (wanted.words, wanted.embedder, wanted.store, wanted.word_model, wanted.roots)
 
 
-def _divided(
-    seen: Seen, before: dict[str, FileRecord], built: int, usable: dict[str, tuple[Part, ...]]
-) -> tuple[dict[str, FileRecord], list[Wanted]]:
-    """The files that are as they were, and those that must be read."""
-    kept: dict[str, FileRecord] = {}
-    wanted: list[Wanted] = []
-    for state in seen.states:
-        id = state.source.id
-        record = before.get(id)
-        if record and same(state, record, built):
-            kept[id] = record
-        else:
-            wanted.append(Wanted(state, record.sha256 if record else "", usable.get(id, ())))
-    return kept, wanted
-
-
-def _taken_over(record: FileRecord, before: FileRecord | None) -> FileRecord:
-    """The record of a file that was read; where its bytes are those of before, what was said of them still holds."""
-    if before and before.sha256 and before.sha256 == record.sha256:
-        return replace(before, state=record.state)
-    return record
-
-
-def _aged(pieces: Iterable[Piece], before: dict[str, FileRecord], records: dict[str, FileRecord]) -> Iterator[Piece]:
-    """The segments of the index before, in which the documents are dead whose file changed or is gone."""
-    stale = [id for id, one in before.items() if id not in records or records[id].sha256 != one.sha256]
+def _aged(pieces: Iterable[Piece], stale: list[str]) -> Iterator[Piece]:
+    """The segments of the index before, in which the documents of files that are stale are dead."""
     for one in pieces:
         rows = one.segment.rows
         dead = np.zeros(rows.documents, np.bool_) if one.dead is None else one.dead.copy()
@@ -223,13 +153,13 @@ def _resumed(plan: Plan, left: list[Left], used: set[int]) -> Iterator[Piece]:
         yield replace(one, dead=dead if dead.any() else None)
 
 
-def _used(wanted: Iterable[Wanted], records: dict[str, FileRecord]) -> set[int]:
+def _used(wanted: Iterable[Wanted], read: dict[str, FileRecord]) -> set[int]:
     """The parts that were taken over from runs, each by its identity, for the same may be in two runs."""
     return {
         id(part)
         for file in wanted
         for part in file.parts
-        if file.sha256 != part.record.sha256 == records[file.state.source.id].sha256
+        if file.sha256 != part.record.sha256 == read[file.state.source.id].sha256
     }
 
 
@@ -245,21 +175,6 @@ def _newest(pieces: Iterable[Piece]) -> str:
     columns = [(one.segment.rows.days.whole, one.dead) for one in pieces]
     latest = max(int((days if dead is None else days[~dead]).max(initial=0)) for days, dead in columns)
     return f"{latest // 10_000:04}-{latest // 100 % 100:02}-{latest % 100:02}" if latest else ""
-
-
-def _changes(files: list[FileRecord], before: dict[str, FileRecord]) -> list[Change]:
-    changes = []
-    for record in files:
-        old = before.get(record.state.source.id)
-        if not record.sha256:
-            status = "skipped"
-        elif old is None or not old.sha256:
-            status = "added"
-        else:
-            status = "unchanged" if old.sha256 == record.sha256 else "changed"
-        changes.append(Change(record.state.source.id, status, record.notes))
-    gone = before.keys() - {record.state.source.id for record in files}
-    return sorted([*changes, *(Change(file, "removed") for file in gone)], key=lambda change: change.file)
 
 
 def _nothing_to_read(place: Corpus, files: list[FileRecord]) -> str:

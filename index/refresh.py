@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from index import build as building
 from index import generations
-from index.build import build, fits, is_current, look
+from index.build import build, fits
 from index.errors import IndexBusy, IndexFault, IndexMismatch
 from index.foresee import foreseen
 from index.index import Index
+from index.looking import is_current, look
 from index.manifest import About
 from index.opened import unpack
 from index.plan import Change, Plan

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import generations
-from index.build import Differences, compare
 from index.check import sound
 from index.errors import FileSkipped
 from index.faults import damaged
 from index.files import FileRecord
 from index.index import Index
+from index.looking import Differences, compare
 from index.opened import unpack
 from index.plan import Plan
 from index.repair import QUARANTINE

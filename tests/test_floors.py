@@ -63,6 +63,8 @@ FLOORS = {
     "index.known": 3,
     "index.making": 4,
     "index.tiers": 4,
+    "index.looking": 4,
+    "index.ledger": 4,
     "index.merging": 3,
     "index.union": 3,
     "index.merge": 3,

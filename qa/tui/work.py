@@ -12,8 +12,8 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from index.build import Differences, compare
 from index.errors import DossierError, IndexBusy
+from index.looking import Differences, compare
 from index.plan import NEWS
 from index.types import Progress, Report
 from qa.assistant import Assistant

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from index import generations, lexical, manifest, places
-from index.build import build, is_current, look, rebuild
+from index.build import build, rebuild
 from index.embedders import static
 from index.embedders.hashing import Hashing
 from index.errors import Code, CorpusError, IndexBusy, Note
 from index.files import table
 from index.generations import lock
 from index.index import Index
+from index.looking import is_current, look
 from index.making import BATCH
 from index.opened import FILES, unpack
 from index.plan import Change, Plan, seen_text
