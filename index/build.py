@@ -12,16 +12,18 @@ import numpy as np
 
 from index import generations, journal, tiers
 from index.blocks import Blocks
-from index.current import Seen, fits, look, same
 from index.errors import CorpusError
+from index.faults import reading
 from index.files import FileRecord, FileTable, table
 from index.journal import Left
+from index.ledger import Ledger
+from index.looking import Seen, fits, look
 from index.manifest import About, Content, segment_name
 from index.opened import DEAD, FILES, Piece, pack, piece, segments
 from index.places import Corpus
 from index.plan import Change, Plan
 from index.readers import READERS
-from index.runs import Part, Run, Wanted, stamp
+from index.runs import Run, Wanted, stamp
 from index.spread import made
 from index.sweep import sweep
 from index.types import Report
@@ -33,7 +35,7 @@ from index.wordvectors import shipped
 class _Base:
     """What there is to build upon: the files and segments of the index before, none where there is no such index."""
 
-    records: list[FileRecord]
+    files: FileTable
     pieces: list[Piece]
     built: int
 
@@ -46,32 +48,35 @@ def build(plan: Plan, embedder: Embedder, report: Report, seen: Seen | None = No
     current index is damaged, and whatever `report` raises; the current index then stays as it is.
     """
     with generations.lock(plan.folder, plan.disk):
-        return _built(plan, _base(plan, embedder), (embedder, report), seen or look(plan))
+        base = _base(plan, embedder)
+        if seen is None or base.built > seen.at:  # another process has looked since, and may have found more
+            seen = look(plan)
+        return _built(plan, base, (embedder, report), seen)
 
 
 def rebuild(plan: Plan, embedder: Embedder, report: Report) -> list[Change]:
     """As `build`, but from nothing, whatever there is. Raises no IndexDamaged."""
     with generations.lock(plan.folder, plan.disk):
-        return _built(plan, _Base([], [], 0), (embedder, report), look(plan))
+        return _built(plan, _nothing(plan), (embedder, report), look(plan))
 
 
 def _built(plan: Plan, base: _Base, by: tuple[Embedder, Report], seen: Seen) -> list[Change]:
     embedder, report = by
     left = journal.left(plan.folder, plan.disk, stamp(plan, embedder.name))
-    before = {record.state.source.id: record for record in base.records}
-    kept, wanted = _divided(seen, before, base.built, journal.usable(left))
+    ledger = Ledger(seen, base.files, base.built)
+    wanted = ledger.wanted(journal.usable(left))
     runs = list(made(plan, (embedder, report), base.pieces, wanted))
     read = {part.record.state.source.id: part.record for run in runs for part in run.parts if part.last}
-    records = {**kept, **{id: _taken_over(record, before.get(id)) for id, record in read.items()}}
-    resumed = _resumed(plan, left, _used(wanted, records))
-    joined = (*_aged(base.pieces, before, records), *resumed, *_new(plan, runs))
+    ledger.enter(read.values())
+    resumed = _resumed(plan, left, _used(wanted, read))
+    joined = (*_aged(base.pieces, ledger.stale()), *resumed, *_new(plan, runs))
     pieces = [one for one in joined if one.live()[0]]
-    files = [records[state.source.id] for state in seen.states]
+    files = ledger.table()
     if not any(one.live()[1] for one in pieces):
-        raise CorpusError(_nothing_to_read(plan.corpus, files))
-    publication = _Publication(plan, embedder, seen.at, table(str(plan.corpus.home), files))
+        raise CorpusError(_nothing_to_read(plan.corpus, FileTable(files).files()))
+    publication = _Publication(plan, embedder, seen.at, files)
     tiers.settle(tiers.Merger(plan, publication.publish, report), pieces, anew=not base.pieces)
-    return _changes(files, before)
+    return ledger.changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,36 +112,18 @@ class _Publication:
 def _base(plan: Plan, embedder: Embedder) -> _Base:
     generation = generations.read(plan.folder, plan.disk)
     if generation is None or not fits(plan, embedder, generation.about):
-        return _Base([], [], 0)
-    return _Base(FileTable(generation.files[FILES]).files(), segments(generation), generation.about.built)
+        return _nothing(plan)
+    with reading(generation.place / FILES):
+        files = FileTable(generation.files[FILES])
+    return _Base(files, segments(generation), generation.about.built)
 
 
-def _divided(
-    seen: Seen, before: dict[str, FileRecord], built: int, usable: dict[str, tuple[Part, ...]]
-) -> tuple[dict[str, FileRecord], list[Wanted]]:
-    """The files that are as they were, and those that must be read."""
-    kept: dict[str, FileRecord] = {}
-    wanted: list[Wanted] = []
-    for state in seen.states:
-        id = state.source.id
-        record = before.get(id)
-        if record and same(state, record, built):
-            kept[id] = record
-        else:
-            wanted.append(Wanted(state, record.sha256 if record else "", usable.get(id, ())))
-    return kept, wanted
+def _nothing(plan: Plan) -> _Base:
+    return _Base(FileTable(table(str(plan.corpus.home), [])), [], 0)
 
 
-def _taken_over(record: FileRecord, before: FileRecord | None) -> FileRecord:
-    """The record of a file that was read; where its bytes are those of before, what was said of them still holds."""
-    if before and before.sha256 and before.sha256 == record.sha256:
-        return replace(before, state=record.state)
-    return record
-
-
-def _aged(pieces: Iterable[Piece], before: dict[str, FileRecord], records: dict[str, FileRecord]) -> Iterator[Piece]:
-    """The segments of the index before, in which the documents are dead whose file changed or is gone."""
-    stale = [id for id, one in before.items() if id not in records or records[id].sha256 != one.sha256]
+def _aged(pieces: Iterable[Piece], stale: list[str]) -> Iterator[Piece]:
+    """The segments of the index before, in which the documents of files that are stale are dead."""
     for one in pieces:
         rows = one.segment.rows
         dead = np.zeros(rows.documents, np.bool_) if one.dead is None else one.dead.copy()
@@ -158,13 +145,13 @@ def _resumed(plan: Plan, left: list[Left], used: set[int]) -> Iterator[Piece]:
         yield replace(one, dead=dead if dead.any() else None)
 
 
-def _used(wanted: Iterable[Wanted], records: dict[str, FileRecord]) -> set[int]:
+def _used(wanted: Iterable[Wanted], read: dict[str, FileRecord]) -> set[int]:
     """The parts that were taken over from runs, each by its identity, for the same may be in two runs."""
     return {
         id(part)
         for file in wanted
         for part in file.parts
-        if file.sha256 != part.record.sha256 == records[file.state.source.id].sha256
+        if file.sha256 != part.record.sha256 == read[file.state.source.id].sha256
     }
 
 
@@ -180,21 +167,6 @@ def _newest(pieces: Iterable[Piece]) -> str:
     columns = [(one.segment.rows.days.whole, one.dead) for one in pieces]
     latest = max(int((days if dead is None else days[~dead]).max(initial=0)) for days, dead in columns)
     return f"{latest // 10_000:04}-{latest // 100 % 100:02}-{latest % 100:02}" if latest else ""
-
-
-def _changes(files: list[FileRecord], before: dict[str, FileRecord]) -> list[Change]:
-    changes = []
-    for record in files:
-        old = before.get(record.state.source.id)
-        if not record.sha256:
-            status = "skipped"
-        elif old is None or not old.sha256:
-            status = "added"
-        else:
-            status = "unchanged" if old.sha256 == record.sha256 else "changed"
-        changes.append(Change(record.state.source.id, status, record.notes))
-    gone = before.keys() - {record.state.source.id for record in files}
-    return sorted([*changes, *(Change(file, "removed") for file in gone)], key=lambda change: change.file)
 
 
 def _nothing_to_read(place: Corpus, files: list[FileRecord]) -> str:

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,12 +72,16 @@ class FileTable:
         """For each file, whether it could be read."""
         return np.asarray(self._digests.any(axis=1))
 
+    def times(self) -> Iterator[tuple[int, int, int]]:
+        """For each file its size, and the times of writing and of changing it."""
+        return zip(self.sizes.tolist(), self.mtimes.tolist(), self.ctimes.tolist(), strict=True)
+
     def files(self) -> list[FileRecord]:
         """Every file that was looked at, in order of id."""
-        columns = (self.sizes.tolist(), self.mtimes.tolist(), self.ctimes.tolist(), self._sha256())
         home, split = os.path.join(self.home, ""), os.sep != "/"
         kept, found = self._kept, list[FileRecord]()
-        for number, (id, *state, sha256) in enumerate(zip(self.ids(), *columns, strict=True)):
+        rows = zip(self.ids(), self.times(), self._sha256(), strict=True)
+        for number, (id, state, sha256) in enumerate(rows):
             notes, path = kept.get(number, _NOTHING)
             source = Source(id, path or home + (id.replace("/", os.sep) if split else id))
             found.append(FileRecord(FileState(source, *state), sha256, notes))
@@ -91,10 +96,15 @@ class FileTable:
     def record(self, number: int) -> FileRecord:
         """The file with this number."""
         notes, path = self._kept.get(number, _NOTHING)
-        id, digest = self._id(number).decode(), self._digests[number]
+        id = self._id(number).decode()
         size, mtime, ctime = (int(column[number]) for column in (self.sizes, self.mtimes, self.ctimes))
         state = FileState(Source(id, path or path_of(self.home, id)), size, mtime, ctime)
-        return FileRecord(state, digest.tobytes().hex() if digest.any() else "", notes)
+        return FileRecord(state, self.sha256(number), notes)
+
+    def sha256(self, number: int) -> str:
+        """The SHA-256 of a file in hexadecimal, empty for one that could not be read."""
+        digest = self._digests[number]
+        return digest.tobytes().hex() if digest.any() else ""
 
     def file(self, path: str) -> FileRecord | None:
         """The file with this absolute path; None for one that was not looked at."""
@@ -116,6 +126,28 @@ class FileTable:
                 high = middle
         return low if low < len(self) and self._id(low) == wanted else None
 
+    @property
+    def notes(self) -> dict[int, tuple[Note, ...]]:
+        """Why files, by number, or parts of them were skipped."""
+        return {number: notes for number, (notes, _) in self._kept.items() if notes}
+
+    def updated(self, ids: list[str], rows: list[int], records: dict[int, FileRecord]) -> bytes:
+        """The bytes of a table of the files with these ids, which are sorted: each as it is in the row of this table
+        that `rows` gives, or, where that is -1, as `records` has it by its place among the ids."""
+        taken = np.array(rows, np.int64)
+        numbers = [_taken(column, taken) for column in (self.sizes, self.mtimes, self.ctimes)]
+        digests = _taken(self._digests, taken)
+        for place, record in records.items():
+            state = record.state
+            for column, value in zip(numbers, (state.size, state.mtime, state.ctime), strict=True):
+                column[place] = value
+            digests[place] = np.frombuffer(bytes.fromhex(record.sha256) or bytes(DIGEST), np.uint8)
+        places = np.full(len(self), -1)
+        places[taken[taken >= 0]] = np.flatnonzero(taken >= 0)
+        odd = [(int(places[row]), *kept) for row, kept in self._kept.items() if places[row] >= 0]
+        odd += ((place, *one) for place, record in records.items() if (one := _odd(self.home, record)) != _NOTHING)
+        return _bytes(self.home, ids, [*numbers, digests], odd)
+
     def _id(self, number: int) -> bytes:
         start = int(self._ends[number - 1]) if number else 0
         return bytes(self._ids[start : int(self._ends[number])])
@@ -131,20 +163,9 @@ class FileTable:
 
 def table(home: str, records: Sequence[FileRecord]) -> bytes:
     """The bytes of a table of files, given in order of id; `home` is the folder that their ids are relative to."""
-    states = [record.state for record in records]
-    ids = [state.source.id.encode() for state in states]
-    odd = list(_odd(home, records))
-    columns = {
-        "size": np.array([state.size for state in states], "<i8").tobytes(),
-        "mtime": np.array([state.mtime for state in states], "<i8").tobytes(),
-        "ctime": np.array([state.ctime for state in states], "<i8").tobytes(),
-        "end": np.cumsum([len(id) for id in ids], dtype="<i8").tobytes(),
-        "sha256": b"".join(bytes.fromhex(record.sha256) or bytes(DIGEST) for record in records),
-        "id": b"".join(ids),
-        "odd": json.dumps(odd).encode(),
-    }
-    head = json.dumps({"home": home, "columns": {name: len(data) for name, data in columns.items()}})
-    return b"".join([head.encode(), b"\n", *columns.values()])
+    ids = [record.state.source.id for record in records]
+    none = FileTable(_bytes(home, [], [np.zeros(0, np.int64)] * 3 + [np.zeros((0, DIGEST), np.uint8)], []))
+    return none.updated(ids, [-1] * len(ids), dict(enumerate(records)))
 
 
 def path_of(home: str, id: str) -> str:
@@ -152,11 +173,29 @@ def path_of(home: str, id: str) -> str:
     return os.path.join(home, id.replace("/", os.sep))
 
 
-def _odd(home: str, records: Sequence[FileRecord]) -> Iterator[tuple[int, list[tuple[str, str]], str]]:
-    start = os.path.join(home, "")
-    for number, record in enumerate(records):
-        source = record.state.source
-        follows = source.path == start + (source.id if os.sep == "/" else source.id.replace("/", os.sep))
-        path = "" if follows else source.path
-        if record.notes or path:
-            yield number, [(note.code, note.text) for note in record.notes], path
+def _taken(column: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:
+    """Rows of a column, zeros for those below 0."""
+    found = np.zeros((len(rows), *column.shape[1:]), column.dtype)
+    found[rows >= 0] = column[rows[rows >= 0]]
+    return found
+
+
+def _odd(home: str, record: FileRecord) -> tuple[tuple[Note, ...], str]:
+    """What few files have: notes, and a path that does not follow from the id."""
+    source = record.state.source
+    return record.notes, "" if source.path == path_of(home, source.id) else source.path
+
+
+def _bytes(
+    home: str, ids: list[str], columns: Sequence[NDArray[Any]], odd: list[tuple[int, tuple[Note, ...], str]]
+) -> bytes:
+    names = [id.encode() for id in ids]
+    kept = [(place, [(note.code, note.text) for note in notes], path) for place, notes, path in sorted(odd)]
+    parts = {
+        **{name: one.tobytes() for name, one in zip(("size", "mtime", "ctime", "sha256"), columns, strict=True)},
+        "end": np.cumsum(list(map(len, names)), dtype="<i8").tobytes(),
+        "id": b"".join(names),
+        "odd": json.dumps(kept).encode(),
+    }
+    head = json.dumps({"home": home, "columns": {name: len(data) for name, data in parts.items()}})
+    return b"".join([head.encode(), b"\n", *parts.values()])

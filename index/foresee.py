@@ -3,10 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from index.current import same
 from index.errors import Note
 from index.files import FileRecord
 from index.index import Index
+from index.looking import same
 from index.places import MAX_BYTES, FileState, read_bytes, scan
 from index.plan import Change, Plan
 from index.readers import READERS
@@ -40,7 +40,7 @@ def foreseen(plan: Plan, previous: Index | None) -> list[Change]:
 
 
 def _status(state: FileState, before: FileRecord | None, built: int) -> str:
-    if before and same(state, before, built):
+    if before and same(state, _times(before.state), built):
         return "unchanged" if before.sha256 else "skipped"
     path = Path(state.source.path)
     if state.problem or path.suffix.lower() not in READERS or state.size > MAX_BYTES:
@@ -52,6 +52,10 @@ def _status(state: FileState, before: FileRecord | None, built: int) -> str:
     if before is None or not before.sha256:
         return "added"
     return "unchanged" if before.sha256 == digest else "changed"
+
+
+def _times(state: FileState) -> tuple[int, int, int]:
+    return state.size, state.mtime, state.ctime
 
 
 def _problem(state: FileState) -> tuple[Note, ...]:

@@ -122,9 +122,12 @@ class Index:
 
     def owning(self, allowed: Mask) -> Mask:
         """For each document, whether one of its passages is allowed."""
-        found = np.zeros(self._numbers[0].count, np.bool_)
-        found[self.owners(np.flatnonzero(allowed))] = True
-        return found
+        documents, passages = self._numbers
+        found = []
+        for live, mask in zip(self._live, passages.scatter(allowed), strict=True):
+            before = np.append(0, np.cumsum(mask))
+            found.append(np.diff(before[live.rows.firsts]) > 0)
+        return documents.gather(found)
 
     def knows(self, stem: str, name: bool) -> bool:
         """Whether a term stands somewhere in the documents, that of a name in whatever spelling."""

@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columns import Column, numbered
 from index.sections import Sections, Sink, array
 from index.terms import Words
 
@@ -25,35 +26,30 @@ class Inverted:
     """The postings of one side, “passages” or “documents”, of a segment. Safe to use from several threads."""
 
     def __init__(self, side: str, sections: Sections) -> None:
-        self._starts, self._rows, self._counts, self._lengths = (
-            sections[f"{side}.{name}"] for name in ("starts", "rows", "counts", "lengths")
-        )
+        self._starts, self._rows = numbered(sections[f"{side}.starts"]), Column(sections[f"{side}.rows"], np.int32)
+        self._counts, self._lengths = Column(sections[f"{side}.counts"], np.uint16), sections[f"{side}.lengths"]
         self._small = sections.get(f"{side}.small")
         self.texts = self._lengths.size // 4
 
     def postings(self, number: int) -> tuple[Rows, Counts]:
         """The texts that hold the term with this number, ascending, and how often each does."""
         start, count = self._stretch(number)
-        return array(self._rows, np.int32, start, count), array(self._counts, np.uint16, start, count)
+        return self._rows.read(start, count), self._counts.read(start, count)
 
     def stretch(self, first: int, last: int) -> tuple[Rows, Counts, NDArray[np.bool_]]:
         """The postings of the terms from `first` on and before `last`: texts, counts, and of passages whether small."""
-        start, end = array(self._starts, np.int64, first, last - first + 1)[[0, -1]].tolist()
+        start, end = self._starts.read(first, last - first + 1)[[0, -1]].tolist()
         small = self._bits(start, end - start) if self._small else np.zeros(end - start, np.bool_)
-        return (
-            array(self._rows, np.int32, start, end - start),
-            array(self._counts, np.uint16, start, end - start),
-            small,
-        )
+        return self._rows.read(start, end - start), self._counts.read(start, end - start), small
 
     @property
     def starts(self) -> NDArray[np.int64]:
         """Where the postings of each term begin, and at the end where the last ones end."""
-        return array(self._starts, np.int64)
+        return self._starts.whole
 
     def rows(self, number: int) -> Rows:
         """The texts that hold the term with this number."""
-        return array(self._rows, np.int32, *self._stretch(number))
+        return self._rows.read(*self._stretch(number))
 
     def small(self, number: int) -> NDArray[np.bool_]:
         """For each of its texts, whether the term with this number is written there without a capital."""
@@ -75,7 +71,7 @@ class Inverted:
         return np.unpackbits(bits, bitorder="little")[start % 8 : start % 8 + count].astype(np.bool_)
 
     def _stretch(self, number: int) -> tuple[int, int]:
-        start, end = array(self._starts, np.int64, number, 2).tolist()
+        start, end = self._starts.read(number, 2).tolist()
         return start, end - start
 
 

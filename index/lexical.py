@@ -86,7 +86,7 @@ class Lexical:
         masks = [part.live for part in self._parts] if allowed is None else self.numbers.scatter(allowed)
         for one, mask in zip(scores, masks, strict=True):
             if mask is not None:
-                one[~mask] = -1
+                np.copyto(one, np.float32(-1), where=~mask)
         return Sweep(scores, self.numbers)
 
     def idf(self, term: str) -> float:
@@ -98,8 +98,12 @@ class Lexical:
         if known is None:
             return
         rows, counts = part.inverted.postings(known)
-        impacts = _impacts(self.idf(asked[0]), counts, (self._norms[number], part.inverted.lengths[rows]))
-        scores[rows] += impacts if asked[1] == 1 else np.float32(asked[1]) * impacts
+        places = rows.astype(np.intp)  # which numpy would otherwise make of them three times
+        impacts = _impacts(self.idf(asked[0]), counts, (self._norms[number], part.inverted.lengths.take(places)))
+        if asked[1] != 1:
+            impacts *= np.float32(asked[1])
+        impacts += scores.take(places)
+        scores[places] = impacts
 
     def _frequency(self, term: str) -> int:
         found = 0
@@ -131,7 +135,9 @@ def _impacts(idf: float, counts: Counts, norms: tuple[NDArray[np.float64], NDArr
         return (idf * counts / (counts + by_length[lengths])).astype(np.float32)
     each = np.arange(most, dtype=np.float64)[:, None]  # each pair of count and length is met often: work it out once
     table = (idf * each / (each + by_length)).astype(np.float32)
-    impacts: Scores = table.ravel()[counts * np.int32(len(by_length)) + lengths]
+    pairs = np.multiply(counts, len(by_length), dtype=np.intp)
+    pairs += lengths
+    impacts: Scores = table.take(pairs)
     return impacts
 
 
@@ -151,8 +157,7 @@ def _floor(scores: Scores, k: int) -> np.float32:
     if not 0 < k < whole:
         return least
     highest = scores[: whole * _SET].reshape(_SET, whole).max(axis=0)
-    reached: np.float32 = np.partition(highest, whole - k)[whole - k]
-    return reached if reached > least else least
+    return np.float32(max(float(least), float(np.partition(highest, whole - k)[whole - k])))
 
 
 def build(texts: Iterable[list[str]]) -> Lexical:

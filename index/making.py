@@ -37,7 +37,8 @@ are not too many runs. As much is lost when an indexing is killed."""
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What runs are made with. `known` has the vectors of passages that were embedded before."""
+    """What runs are made with. `known` has the vectors of passages that were embedded before, `terms` remembers what
+    the search terms of words are."""
 
     plan: Plan
     embedder: Embedder
@@ -70,19 +71,20 @@ class Maker:
 
     def _embed(self, pending: "_Pending") -> None:
         """Embed a batch of what is pending, or take its vectors over; equal texts once."""
-        fresh = pending.batch()
+        texts, fresh = pending.batch()
         known = self.known.vectors(list(fresh))
         if known:
             pending.put(list(known), np.array(list(known.values())))
         if rest := [digest for digest in fresh if digest not in known]:
             pending.put(rest, self.embedder.documents([fresh[digest] for digest in rest]))
+        self.terms.add(texts)  # now, for the last texts are cut already
 
     def _written(self, pending: "_Pending", *unfinished: Part) -> Run:
         """Embed what is left, and write a run; `pending` is empty after that."""
         while pending.waiting:
             self._embed(pending)
         entries, parts = pending.entries, (*pending.parts, *unfinished)
-        run, size = segment.Run(entries, self.terms.of(pending.texts), pending.vectors()), pending.size
+        run, size = segment.Run(entries, self.terms.taken(), pending.vectors()), pending.size
         pending.reset()
         if not entries:
             return Run(None, parts)
@@ -129,12 +131,13 @@ class _Pending:
         self._digests += one.entry.digests
         self._characters += len(one.entry.document.text)
 
-    def batch(self) -> dict[bytes, str]:
-        """The next passages to be embedded, by their digests, but those that have a vector."""
+    def batch(self) -> tuple[list[str], dict[bytes, str]]:
+        """The texts of the next passages, and by their digests those that have no vector yet."""
         here = slice(self._embedded, self._embedded + BATCH)
         self._embedded = min(here.stop, len(self.texts))
-        found = zip(self._digests[here], self.texts[here], strict=True)
-        return {digest: text for digest, text in found if digest not in self._places}
+        texts = self.texts[here]
+        found = zip(self._digests[here], texts, strict=True)
+        return texts, {digest: text for digest, text in found if digest not in self._places}
 
     def put(self, digests: list[bytes], vectors: Vectors) -> None:
         """The vectors of passages with these digests, one a row."""

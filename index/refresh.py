@@ -6,9 +6,9 @@ What builds is imported when something is to be built.
 from dataclasses import dataclass
 
 from index import generations
-from index.current import fits, is_current, look
 from index.errors import IndexBusy, IndexFault, IndexMismatch
 from index.index import Index
+from index.looking import fits, is_current, look
 from index.manifest import About
 from index.opened import unpack
 from index.parts import part

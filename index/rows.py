@@ -7,6 +7,7 @@ sources, -1 without one, its file and its place among the documents of that. A p
 """
 
 import json
+import re
 from array import array as Numbers
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import Column, numbered
-from index.sections import Sections, Sink, array
+from index.sections import Sections, Sink
 from index.types import Document, Rules, Span
 
 DIGEST = 32
 """Bytes of a passage's digest."""
+_END = b"\0"
+"""What ends the name of a document, so that nothing is found across two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,8 @@ class Rows:
     """Documents and passages, numbered in the order of their files. Safe to use from several threads."""
 
     def __init__(self, sections: Sections) -> None:
-        self._text, self._spans, self._digests = (
-            sections[name] for name in ("document.text", "passage.spans", "passage.digest")
-        )
+        self._text, self._digests = sections["document.text"], sections["passage.digest"]
+        self._spans = Column(sections["passage.spans"], np.uint32)
         self._ends, self._span_ends = numbered(sections["document.end"]), numbered(sections["passage.end"])
         self._firsts = Column(sections["document.first"], np.int32)
         self._names, self._name_ends = sections["document.name"], numbered(sections["document.name.end"])
@@ -74,7 +76,7 @@ class Rows:
     def sentences(self, row: int) -> tuple[Span, ...]:
         """The sentences of a passage."""
         start, count = self._stretch(self._span_ends, row)
-        offsets = array(self._spans, np.uint32, 2 * start, 2 * count).tolist()
+        offsets = self._spans.read(2 * start, 2 * count).tolist()
         return tuple(map(Span, offsets[::2], offsets[1::2]))
 
     def digests(self, start: int, count: int) -> bytes:
@@ -124,18 +126,12 @@ class Rows:
 
     def naming(self, part: str) -> NDArray[np.bool_]:
         """For each document, whether its source or its id holds a text, whatever the case."""
-        mask = np.zeros(self.documents, np.bool_)
-        wanted, ends = part.casefold().encode(), self._name_ends.whole
-        text, place = self._names.read(0, self._names.size), 0
-        while (place := text.find(wanted, place)) >= 0:
-            row = int(np.searchsorted(ends, place, side="right"))
-            if row < len(mask) and place + len(wanted) <= ends[row]:
-                mask[row] = True
-                place = int(ends[row])
-            else:
-                place += 1
-            if place >= len(text):
-                break
+        wanted = part.casefold().encode()
+        mask = np.full(self.documents, not wanted)
+        if wanted and _END not in wanted:
+            found = re.finditer(re.escape(wanted), self._names.read(0, self._names.size))
+            places = np.fromiter((one.start() for one in found), np.int64)
+            mask[np.searchsorted(self._name_ends.whole, places, side="right")] = True
         return mask
 
     def _parts(self, row: int) -> tuple[list[Any], tuple[int, ...], str]:
@@ -173,7 +169,7 @@ def write(entries: Iterable[Placed], sink: Sink) -> NDArray[np.int64]:
         last = one.file, one.place
         document, passages = one.entry.document, one.entry.passages
         packed = _packed(document)
-        named = f"{document.source or ''}\n{document.id}".casefold().encode()
+        named = f"{document.source or ''}\n{document.id}".casefold().encode() + _END
         text.write(packed)
         name.write(named)
         digests.write(b"".join(one.entry.digests))

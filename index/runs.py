@@ -8,6 +8,7 @@ from typing import Any
 from index.blocks import Seal
 from index.errors import Code, Note
 from index.files import FileRecord
+from index.manifest import FORMAT
 from index.places import FileState
 from index.plan import Plan
 from index.sections import Sections, Sink
@@ -50,6 +51,7 @@ class Run:
 class Stamp:
     """What runs must agree on for an index to be made of them."""
 
+    format: int
     words: int
     embedder: str
     store: str
@@ -59,7 +61,7 @@ class Stamp:
 
 def stamp(plan: Plan, embedder: str) -> Stamp:
     """The stamp of what is made by a plan, with the embedder of this name."""
-    return Stamp(plan.words, embedder, plan.store, shipped().name, tuple(map(str, plan.corpus.roots)))
+    return Stamp(FORMAT, plan.words, embedder, plan.store, shipped().name, tuple(map(str, plan.corpus.roots)))
 
 
 def write_parts(parts: tuple[Part, ...], stamp: Stamp, sink: Sink) -> None:

@@ -13,6 +13,7 @@ from index.opened import Piece, piece
 from index.plan import Plan
 from index.runs import Run, Wanted
 from index.sandbox import Sandbox
+from index.terms import Terms
 from index.types import Progress, Report
 from index.vectors import Embedder
 from index.workers import Tell, Workers
@@ -65,7 +66,7 @@ class _Post:
     """What a process works with."""
 
     def __init__(self, plan: Plan, embedder: Embedder, seals: Sequence[Seal]) -> None:
-        self.plan, self.embedder, self.box = plan, embedder, Sandbox()
+        self.plan, self.embedder, self.box, self.terms = plan, embedder, Sandbox(), Terms()
         places = [plan.folder / SEGMENTS / segment_name(seal) for seal in seals]
         opened = [Blocks(place, seal, plan.disk) for place, seal in zip(places, seals, strict=True)]
         self.known = Known([piece(one, plan.store).segment for one in opened])
@@ -81,6 +82,6 @@ def _make(post: _Post, files: list[Wanted], tell: Tell) -> list[Run]:
             tell(progress.done - told)
             told = progress.done
 
-    runs = list(Maker(post.plan, post.embedder, post.known, post.box, report).runs(files))
+    runs = list(Maker(post.plan, post.embedder, post.known, post.box, report, post.terms).runs(files))
     tell(len(files) - told)
     return runs

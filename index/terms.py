@@ -1,23 +1,21 @@
-"""The search terms of many texts as numbers. Each stretch between white space is cut and stemmed once and remembered,
-since most stretches of a text were seen before; no word reaches across white space."""
+"""The search terms of many texts as numbers: each stretch between white space is cut into words and stemmed once, since
+no word reaches across white space."""
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.stretches import Table, shared
 from index.words import STOP, term, words
 
 _AROUND = ".,;:!?()[]\"'“”‘’«»…–—-"
 """Marks around a word that change nothing of it."""
 
-_LONGEST = 64
-"""Characters of a stretch that is remembered; a longer one, as of a script without spaces, never comes again."""
-
-REMEMBERED = 1 << 18
-"""Stretches whose terms are kept, about 50 MB; beyond that the memory starts afresh."""
+REMEMBERED = 1 << 19
+"""Terms whose numbers are kept from run to run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,50 +32,46 @@ class Words:
 
 
 class Terms:
-    """Finds the search terms of texts, and remembers them between calls. What it finds does not depend on that."""
+    """Collects the search terms of texts, as `index.words.terms` has them. What it finds does not depend on what it
+    found before."""
 
     def __init__(self) -> None:
-        self._known = _Known()
+        self._known: dict[str, int] = {}
+        self._table = Table(self._made)
+        self._codes, self._lengths = list[NDArray[np.int32]](), list[NDArray[np.int32]]()
 
-    def of(self, texts: Iterable[str]) -> Words:
-        """The search terms of texts, as `index.words.terms` has them."""
-        if len(self._known) > REMEMBERED:
-            self._known = _Known()
-        known = self._known.__getitem__
-        found = [b"".join(map(known, text.split())) for text in texts]
-        codes = np.frombuffer(b"".join(found), np.int32)
+    def add(self, texts: Sequence[str]) -> None:
+        """Add texts after those that are there."""
+        codes, lengths = self._table.of(shared().of(texts))
+        self._codes.append(codes)
+        self._lengths.append(lengths)
+
+    def taken(self) -> Words:
+        """The terms of the texts that were added; after that there are none."""
+        none = np.zeros(0, np.int32)
+        codes, lengths = np.concatenate([none, *self._codes]), np.concatenate([none, *self._lengths])
+        self._codes, self._lengths = [], []
         numbers = codes >> 1
-        held = np.zeros(len(self._known.numbers), np.bool_)
+        held = np.zeros(len(self._known), np.bool_)
         held[numbers] = True
         places = np.cumsum(held, dtype=np.int32) - np.int32(1)
-        return Words(
-            vocabulary=[one for one, here in zip(self._known.numbers, held.tolist(), strict=True) if here],
-            numbers=places[numbers],
-            small=(codes & 1).astype(np.bool_),
-            lengths=np.array([len(one) // codes.itemsize for one in found], np.int32),
-        )
+        vocabulary = [one for one, here in zip(self._known, held.tolist(), strict=True) if here]
+        if len(self._known) > REMEMBERED:
+            self._known, self._table = {}, Table(self._made)
+        return Words(vocabulary, places[numbers], (codes & 1).astype(np.bool_), lengths)
 
+    def of(self, texts: Iterable[str]) -> Words:
+        """The terms of texts."""
+        self.add(list(texts))
+        return self.taken()
 
-class _Known(dict[str, bytes]):
-    """For each stretch its terms as int32: twice the number of a term, and one more for a word without a capital."""
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
-
-    def __missing__(self, stretch: str) -> bytes:
-        bare = stretch.strip(_AROUND)
-        if bare.isascii() and bare.isalpha():
-            codes = self[bare] if bare != stretch else self._codes([stretch])
-        else:
-            codes = self._codes(words(stretch))
-        if len(stretch) <= _LONGEST:
-            self[stretch] = codes
-        return codes
-
-    def _codes(self, found: list[str]) -> bytes:
-        numbers, codes = self.numbers, array("i")
-        for word in found:
-            one = term(word)
-            if one not in STOP:
-                codes.append(numbers.setdefault(one, len(numbers)) << 1 | (not word[0].isupper()))
-        return codes.tobytes()
+    def _made(self, stretches: Sequence[str]) -> Iterator[bytes]:
+        """For each stretch its terms: twice the number of a term, and one more for a word without a capital."""
+        for stretch in stretches:
+            bare = stretch.strip(_AROUND)
+            codes = array("i")
+            for word in [bare] if bare.isascii() and bare.isalpha() else words(stretch):
+                one = term(word)
+                if one not in STOP:
+                    codes.append(self._known.setdefault(one, len(self._known)) << 1 | (not word[0].isupper()))
+            yield codes.tobytes()

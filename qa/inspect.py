@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import generations
-from index.current import Differences, compare
 from index.files import FileRecord
 from index.index import Index
+from index.looking import Differences, compare
 from index.opened import unpack
 from index.plan import Plan
 from index.repair import QUARANTINE

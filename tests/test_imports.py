@@ -78,7 +78,7 @@ def test_help_and_a_slip_of_the_finger_load_neither_an_index_nor_numpy(typed: li
 
 def test_the_status_loads_neither_what_searches_nor_what_embeds(home: Path) -> None:
     found = modules(command("status"), home)
-    assert "index.current" in found
+    assert "index.looking" in found
     assert not found & OUTSIDE - {"numpy", "Stemmer", "platformdirs"}
     assert not found & {"qa.assistant", "sqlite3"}
 

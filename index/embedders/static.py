@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,7 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from index import tensors
 from index.errors import PartMissing, UsageError
+from index.stretches import Table, shared
 from index.vectors import Vectors
 
 SHIPPED = Path(__file__).parent.parent / "model"
@@ -33,7 +35,7 @@ TOGETHER = 1024
 """Words tokenised at a time."""
 
 REMEMBERED = 1 << 18
-"""Stretches of text whose tokens are kept, about 50 MB; beyond that the memory starts afresh."""
+"""Words whose tokens are kept, about 40 MB; beyond that the memory starts afresh."""
 
 GATHERED = 4096
 """Tokens whose vectors are held in memory at a time."""
@@ -52,23 +54,26 @@ class Words:
     """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
-        self._tokenizer = tokenizer
+        self._tokenizer, self._lock = tokenizer, Lock()
         self._known: dict[str, bytes] = {}
+        self._table = Table(self._made)
 
-    def ids(self, texts: list[str]) -> list[Ids]:
+    def ids(self, texts: Sequence[str]) -> list[Ids]:
         """The token numbers of each text."""
-        known = self._known if len(self._known) < REMEMBERED else {}
-        parts = [_stretches(text) for text in texts]
-        self._learn(set().union(*parts).difference(known), known)
-        self._known = known  # only now, and never emptied in place: another thread may be reading the old one
-        return [np.frombuffer(b"".join(map(known.__getitem__, found)), np.int32) for found in parts]
+        cut = shared().of(texts)
+        with self._lock:
+            flat, lengths = self._table.of(cut)
+        ends = np.cumsum(lengths).tolist()
+        return [flat[start:end] for start, end in pairwise([0, *ends])]
 
-    def _learn(self, stretches: set[str], known: dict[str, bytes]) -> None:
-        """Remember the tokens of these, which are not known yet."""
-        pieces = {one: _PIECE.findall(one) if _PLAIN.fullmatch(one) else [one] for one in stretches}
-        new = list(set().union(*pieces.values()).difference(known))
-        known.update(zip(new, self._tokens(new), strict=True))
-        known.update((one, b"".join(map(known.__getitem__, found))) for one, found in pieces.items())
+    def _made(self, stretches: Sequence[str]) -> Iterator[bytes]:
+        """For each stretch its tokens."""
+        if len(self._known) > REMEMBERED:
+            self._known = {}
+        pieces = [_PIECE.findall(one) if _PLAIN.fullmatch(one) else [one] for one in stretches]
+        new = list(set().union(*pieces).difference(self._known))
+        self._known.update(zip(new, self._tokens(new), strict=True))
+        return (b"".join(map(self._known.__getitem__, found)) for found in pieces)
 
     def _tokens(self, words: list[str]) -> Iterator[bytes]:
         """The tokens of each word. They are tokenised as one text, which takes half as long as one by one."""
@@ -81,11 +86,6 @@ class Words:
             word_ends = accumulate(len(word) + 1 for word in together)
             ends = [bisect_left(begins, end) for end in word_ends]
             yield from (ids[first:last].tobytes() for first, last in pairwise([0, *ends]))
-
-
-def _stretches(text: str) -> list[str]:
-    """What stands between white space. Four controls are that to Python, and not to the tokenizer."""
-    return text.split(" ") if any(mark in text for mark in "\x1c\x1d\x1e\x1f") else text.split()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from index.current import compare
 from index.errors import IndexBusy, IndexMissing
+from index.looking import compare
 from index.plan import NEWS
 from index.types import Report
 from qa.assistant import Assistant

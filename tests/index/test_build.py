@@ -9,13 +9,13 @@ import pytest
 
 from index import generations, lexical, manifest, places
 from index.build import build, rebuild
-from index.current import is_current, look
 from index.embedders import static
 from index.embedders.hashing import Hashing
 from index.errors import Code, CorpusError, IndexBusy, Note
 from index.files import table
 from index.generations import lock
 from index.index import Index
+from index.looking import is_current, look
 from index.making import BATCH
 from index.opened import FILES, unpack
 from index.places import MAX_BYTES
@@ -454,6 +454,13 @@ def test_a_folder_of_bad_files_is_an_error_that_names_the_first_reason(tmp_path:
     with pytest.raises(CorpusError, match=r"docs \(a\.bin: no-reader: there is no reader for \.bin; 1 more\): put"):
         build(plan, Counting(), quiet)
     assert generations.read(plan.folder) is None
+
+
+def test_what_was_seen_before_another_build_is_looked_at_again(plan: Plan, corpus: Path) -> None:
+    seen = look(plan)
+    (corpus / "new.txt").write_text("A new line of prose is written here today.")
+    built(plan)
+    assert [change.status for change in build(plan, Counting(), quiet, seen)] == ["unchanged"] * 4
 
 
 def test_two_builds_at_once_are_refused(plan: Plan) -> None:

@@ -45,6 +45,16 @@ def test_files_are_found_by_path_and_by_id() -> None:
     assert [found.number(id) for id in ("a/b.txt", "z", "a", "b", "zz", "", "\udcff")] == [0, 2, *[None] * 5]
 
 
+def test_a_table_is_updated_by_rows_and_records() -> None:
+    found = FileTable(table(HOME, RECORDS))
+    fresh = [record("a/b.txt.b", 7, (LATE,)), record("b", 8), record("zz", 9, path="/other")]
+    ids = ["a/b.txt.b", "a/c.txt", "b", "z", "zz"]
+    updated = FileTable(found.updated(ids, [-1, 1, -1, 2, -1], {0: fresh[0], 2: fresh[1], 4: fresh[2]}))
+    assert updated.files() == [fresh[0], RECORDS[1], fresh[1], RECORDS[2], fresh[2]]
+    assert found.updated(found.ids(), [0, 1, 2], {}) == table(HOME, RECORDS)
+    assert FileTable(found.updated([], [], {})).files() == []
+
+
 @given(ids=IDS)
 def test_ids_in_any_writing_are_found(ids: list[str]) -> None:
     found = FileTable(table(HOME, [record(id, number + 1) for number, id in enumerate(ids)]))

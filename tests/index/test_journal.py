@@ -157,6 +157,7 @@ def test_a_damaged_journal_is_of_no_use_and_does_no_harm(long: Plan, damage: str
 def test_runs_made_in_another_way_are_not_taken_over(long: Plan) -> None:
     interrupted(long, 40)
     assert (len(kept(long)), kept(long, "another"), kept(replace(long, words=50))) == (4, {}, {})
+    assert usable(left(long.folder, long.disk, replace(stamp(long, "counting"), format=3))) == {}
     embedder = Counting("another")
     build(long, embedder, never)
     assert len(embedder.texts) == LINES + 3

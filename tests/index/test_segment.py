@@ -50,7 +50,8 @@ def test_what_is_filtered_by_stands_in_columns() -> None:
     rows = segment.open(written(ENTRIES).sections, "faiss").rows
     assert rows.days.whole.tolist() == [20240305, 0, 0, 0]
     assert (rows.sources, rows.source.whole.tolist()) == (["Reuters", "ТАСС"], [0, -1, -1, 1])
-    assert [rows.naming(part).tolist() for part in ("REUT", "тасс", "A.TXT", "s", "")] == [
+    assert [rows.naming(part).tolist() for part in ("a.txt\0", "REUT", "тасс", "A.TXT", "s", "")] == [
+        [False] * 4,
         [True, False, False, False], [False, False, False, True], [True, False, False, False],
         [True, False, False, False], [True] * 4,
     ]  # fmt: skip

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import stretches
 from index import terms as module
 from index.terms import Terms, Words
 from index.words import STOP, term, terms, words
@@ -44,13 +45,17 @@ def test_what_was_seen_before_changes_nothing() -> None:
     assert (found.numbers.tolist(), found.small.tolist(), found.lengths.tolist()) == ([1, 0], [False, False], [2])
 
 
-def test_a_full_memory_starts_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_full_memories_start_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "REMEMBERED", 2)
+    monkeypatch.setattr(stretches, "REMEMBERED", 2)
     used = Terms()
     for text in ("one two three four", "three four five", "two"):
         assert cut(used.of([text])) == [one_by_one(text)]
 
 
-def test_a_long_stretch_is_cut_each_time() -> None:
-    used, text = Terms(), "あ" * 100
-    assert [cut(used.of([text])) for _ in range(2)] == [[[("あ", True)] * 100]] * 2
+def test_texts_are_added_one_after_the_other_until_they_are_taken() -> None:
+    used = Terms()
+    used.add(["Apple pie", ""])
+    used.add(["Pie"])
+    assert cut(used.taken()) == [[("appl", False), ("pie", True)], [], [("pie", False)]]
+    assert cut(used.taken()) == []

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from tokenizers import Tokenizer
 
+from index import stretches
 from index.embedders import static
 from index.embedders.static import SHIPPED, Static
 from index.errors import PartMissing, UsageError
@@ -121,6 +122,7 @@ def test_no_texts_give_no_rows(model: Static) -> None:
 
 def test_words_are_forgotten_when_there_are_too_many(model: Static, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(static, "REMEMBERED", 2)
+    monkeypatch.setattr(stretches, "REMEMBERED", 2)
     fresh = static.load("")
     for text in TEXTS:
         assert np.array_equal(fresh.query(text), model.query(text))
