@@ -13,8 +13,8 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-REMEMBERED, CHARACTERS = 1 << 18, 1 << 24
-"""Stretches that are remembered, and their characters, about 50 MB; beyond that numbers start afresh."""
+REMEMBERED, CHARACTERS = 1 << 19, 1 << 24
+"""Stretches that are remembered, and their characters, about 100 MB; beyond that numbers start afresh."""
 
 Numbers = NDArray[np.int32]
 

@@ -4,10 +4,8 @@ A term that no live passage holds is left out. The numbers of the terms of a seg
 stretch of the new terms stand together in each of the segments.
 """
 
-from collections.abc import Iterable, Iterator
-from heapq import merge as in_order
-from itertools import groupby
-from operator import itemgetter
+from bisect import bisect_right
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +16,11 @@ from index.likeness import Facts
 from index.merging import Merging, batches, begins, copy
 from index.numbers import Mask, Numbers, Places
 from index.sections import Section, Sink
+from index.vocabulary import Vocabulary
 
-_AT_ONCE = 1 << 21
-"""Postings that are held."""
+_AT_ONCE, _TERMS = 1 << 21, 1 << 13
+"""Postings that are held, and terms of each segment."""
+_NO_TERMS: tuple[Places, list[bytes]] = np.zeros(0, np.int64), []
 
 
 def merge(merging: Merging, sink: Sink) -> None:
@@ -58,20 +58,48 @@ def _frequencies(passages: Inverted, live: Mask | None) -> Places:
 def _vocabulary(merging: Merging, live: list[Places], sink: Sink) -> list[NDArray[np.int32]]:
     """Write the terms that are live; for each segment the new numbers of its terms, -1 for those that are not."""
     names = [np.full(len(one), -1, np.int32) for one in live]
+    streams = [_Stream(one.vocabulary, kept) for one, kept in zip(merging.segments, live, strict=True)]
 
     def numbered() -> Iterator[bytes]:
-        streams = (_stream(part, one.vocabulary.all(), live[part]) for part, one in enumerate(merging.segments))
-        for number, (term, same) in enumerate(groupby(in_order(*streams), itemgetter(0))):
-            for _, part, old in same:
-                names[part][old] = number
-            yield term
+        count = 0
+        while lasts := [one.terms[-1] for one in streams if one.terms]:
+            taken = [one.take(min(lasts)) for one in streams]
+            terms = sorted(set[bytes]().union(*(some for _, some in taken)))
+            places = dict(zip(terms, range(count, count + len(terms)), strict=True))
+            for new, (held, some) in zip(names, taken, strict=True):
+                new[held] = list(map(places.__getitem__, some))
+            count += len(terms)
+            yield from terms
 
     vocabulary.write(numbered(), sink)
     return names
 
 
-def _stream(part: int, terms: Iterable[bytes], live: Places) -> Iterator[tuple[bytes, int, int]]:
-    return ((term, part, old) for old, (term, count) in enumerate(zip(terms, live.tolist(), strict=True)) if count)
+class _Stream:
+    """The live terms of a segment, in order; `terms` are the next ones that are read."""
+
+    def __init__(self, vocabulary: Vocabulary, live: Places) -> None:
+        self._batches = _batches(vocabulary, live)
+        self._numbers, self.terms = next(self._batches, _NO_TERMS)
+
+    def take(self, last: bytes) -> tuple[Places, list[bytes]]:
+        """The terms up to this one, which is not after all that are read, and their numbers."""
+        end = bisect_right(self.terms, last)
+        taken = self._numbers[:end], self.terms[:end]
+        self._numbers, self.terms = self._numbers[end:], self.terms[end:]
+        if not self.terms:
+            self._numbers, self.terms = next(self._batches, _NO_TERMS)
+        return taken
+
+
+def _batches(vocabulary: Vocabulary, live: Places) -> Iterator[tuple[Places, list[bytes]]]:
+    first = 0
+    for terms in vocabulary.batches(_TERMS):
+        numbers = first + np.flatnonzero(live[first : first + len(terms)])
+        kept = terms if len(numbers) == len(terms) else [terms[number] for number in (numbers - first).tolist()]
+        if kept:
+            yield numbers, kept
+        first += len(terms)
 
 
 def _merged(

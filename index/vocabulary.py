@@ -9,6 +9,7 @@ follow. Lucene's dictionaries of terms have such an index in front of them, too 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +33,14 @@ class Vocabulary:
         self.term = lru_cache(maxsize=1 << 14)(self._term)
         """The term with a number."""
 
-    def all(self, start: int = 0) -> Iterator[bytes]:
-        """The terms from this number on, as UTF-8, in order; not all of them are ever held."""
-        for first in range(start, self.size, _AT_ONCE):
-            yield from self._read(first, min(first + _AT_ONCE, self.size))
+    def all(self) -> Iterator[bytes]:
+        """The terms, as UTF-8, in order; not all of them are ever held."""
+        return chain.from_iterable(self.batches(_AT_ONCE))
+
+    def batches(self, size: int) -> Iterator[list[bytes]]:
+        """The same, some at a time."""
+        for first in range(0, self.size, size):
+            yield self._read(first, min(first + size, self.size))
 
     def _term(self, number: int) -> str:
         return self._read(number, number + 1)[0].decode()

@@ -34,8 +34,8 @@ BATCH = 256
 TOGETHER = 1024
 """Words tokenised at a time."""
 
-REMEMBERED = 1 << 17
-"""Words whose tokens are kept, about 25 MB; beyond that the memory starts afresh."""
+REMEMBERED = 1 << 18
+"""Words whose tokens are kept, about 40 MB; beyond that the memory starts afresh."""
 
 GATHERED = 4096
 """Tokens whose vectors are held in memory at a time."""

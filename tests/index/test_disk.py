@@ -45,6 +45,14 @@ def test_what_is_put_is_read_as_far_as_is_asked_for(tmp_path: Path, size: int) -
     DISK.close(handle)
 
 
+def test_a_file_is_read_at_a_place_and_its_size_is_told(tmp_path: Path) -> None:
+    put(DISK, tmp_path / "file", b"0123456789")
+    handle = DISK.open(tmp_path / "file")
+    assert [DISK.read_at(handle, start, 4) for start in (6, 0, 8, 10, 99)] == [b"6789", b"0123", b"89", b"", b""]
+    assert (DISK.size(handle), DISK.read(handle, 3)) == (10, b"012")
+    DISK.close(handle)
+
+
 @here
 def test_clearing_a_folder_removes_links_and_not_what_they_lead_to(tmp_path: Path) -> None:
     (tmp_path / "kept").mkdir()
