@@ -16,6 +16,9 @@ from index.segment import Segment
 from index.types import Passage
 from index.vectors import Scores, Vectors
 
+EXACT = 85_000
+"""So many passages are all compared by their vectors; of more, those that sketches say may be the nearest."""
+
 
 class Index:
     """An immutable snapshot of a corpus, made of segments; safe to use from several threads.
@@ -57,13 +60,12 @@ class Index:
 
     def _compared(self, vector: Vectors, k: int, masks: Sequence[Mask | None]) -> Iterator[tuple[int, Places, Scores]]:
         """The rows of each segment that may be among the nearest, and their cosines."""
-        guessed = []
+        guessed, many = list[tuple[int, Places, Scores]](), self._numbers[1].count > EXACT
         for part, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
-            rows, near = segment.store.guess(vector, k, mask)
-            if segment.store.exact:
-                yield part, rows, near
+            if many and segment.store.sketched:
+                guessed.append((part, *segment.store.guess(vector, k, mask)))
             else:
-                guessed.append((part, rows, near))
+                yield part, *segment.store.search(vector, k, mask)
         if (
             guessed
         ):  # as many as for the largest segment alone, and half as many more since there are more to be mistaken

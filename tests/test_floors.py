@@ -58,7 +58,6 @@ FLOORS = {
     "index.index": 3,
     "index.spread": 4,
     "index.build": 4,
-    "index.looking": 4,
     "index.refresh": 4,
     "index.check": 4,
     "index.journal": 4,
