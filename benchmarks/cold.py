@@ -21,6 +21,8 @@ COMMANDS = {
     "dossier search": [*_CLI, "search", "security guarantees"],
     "dossier status": [*_CLI, "status"],
     "dossier --help": [*_CLI, "--help"],
+    "python -c pass": [PYTHON, "-c", "pass"],
+    "import numpy": [PYTHON, "-c", "import numpy"],
     "import numpy, faiss, tokenizers": [PYTHON, "-c", "import numpy, faiss, tokenizers"],
     _IMPORT: [PYTHON, "-c", _IMPORT],
 }
