@@ -62,7 +62,7 @@ class Index:
         """The rows of each segment that may be among the nearest, and their cosines."""
         guessed, many = list[tuple[int, Places, Scores]](), self._numbers[1].count > EXACT
         for part, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
-            if many and segment.store.sketched:
+            if many and segment.store.likely:
                 guessed.append((part, *segment.store.guess(vector, k, mask)))
             else:
                 yield part, *segment.store.search(vector, k, mask)
@@ -75,6 +75,12 @@ class Index:
             for part, rows, near in guessed:
                 kept = np.sort(rows[near >= floor])
                 yield part, kept, self._segments[part].store.among(vector, kept)
+
+    @property
+    def likely(self) -> int:
+        """How many vectors of a segment are compared as they are, after sketches of all; 0 where all are."""
+        many = self._numbers[1].count > EXACT
+        return max((segment.store.likely for segment in self._segments), default=0) if many else 0
 
     def matching(self, terms: list[str], k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k passages that match search terms best, as (number, BM25 score), best first."""

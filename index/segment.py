@@ -31,8 +31,8 @@ class Store(Protocol):
     def shape(self) -> tuple[int, int]: ...
 
     @property
-    def sketched(self) -> bool:
-        """Whether there is a quicker way than comparing all."""
+    def likely(self) -> int:
+        """How many `guess` gives for the pool of a ranking; 0 where there is no quicker way than comparing all."""
         ...
 
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Places, Scores]:

@@ -18,7 +18,7 @@ class Exact:
         self._numbers = Column(sections["vectors.single"], np.float32)
         self.shape = (self._numbers.size // max(1, dimensions), dimensions)
 
-    sketched = False
+    likely = 0
 
     def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]:
         """The k rows with the highest inner product and their scores, best first; ties in order of row."""

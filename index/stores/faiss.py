@@ -39,9 +39,8 @@ class Faiss:
     """Float16 rows of d numbers. Safe to use from several threads."""
 
     def __init__(self, sections: Sections) -> None:
-        width, self._likely = Column(sections["vectors.shape"], np.int32).whole.tolist()
+        width, self.likely = Column(sections["vectors.shape"], np.int32).whole.tolist()
         self._numbers, self._sketched = Column(sections["vectors.half"], np.float16), sections.get("vectors.sketch")
-        self.sketched = self._sketched is not None
         self.shape = (self._numbers.size // max(1, width), width)
 
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Rows, Scores]:
@@ -51,7 +50,7 @@ class Faiss:
     def guess(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Rows, Scores]:
         """The rows that may be the k nearest by their sketches, and about what their inner products are."""
         count = self.shape[0] if allowed is None else int(np.count_nonzero(allowed))
-        wanted = self._likely * max(k, POOL) // POOL
+        wanted = self.likely * max(k, POOL) // POOL
         if allowed is not None and count <= max(_FEW, wanted):
             return np.flatnonzero(allowed), np.full(count, np.inf, np.float32)
         asked = wanted * self.shape[0] // count

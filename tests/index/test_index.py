@@ -91,11 +91,13 @@ def test_by_sketches_almost_the_same_is_found_in_several_segments_and_in_one(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exact = over(parts(seed, "faiss", 60)[1])
+    assert exact.likely == 0
     monkeypatch.setattr(faiss, "SKETCHED", 16)
     monkeypatch.setattr(index_module, "EXACT", 0)
     for made in parts(seed, "faiss", 60):
-        assert any(segment.store.sketched for segment, _ in made)
+        assert any(segment.store.likely for segment, _ in made)
         index = over(made)
+        assert index.likely == max(segment.store.likely for segment, _ in made)
         for question in QUESTIONS:
             vector = EMBEDDER.query(question)
             near, truly = index.near(vector, 20), exact.near(vector, 20)
