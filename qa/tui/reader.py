@@ -35,12 +35,12 @@ class Reader(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape", "back", "Back"),
-        Binding("n", "step(1)", "Next passage"),
-        Binding("p", "step(-1)", "Previous passage"),
+        Binding("n", "step(1)", "Next"),
+        Binding("p", "step(-1)", "Previous"),
         Binding("N", "article(1)", "Next document", show=False),
         Binding("P", "article(-1)", "Previous document", show=False),
         Binding("slash", "find", "Find"),
-        Binding("y", "copy(False)", "Copy quote"),
+        Binding("y", "copy(False)", "Copy"),
         Binding("Y", "copy(True)", "Copy with source"),
         Binding("e", "edit", "Edit"),
         Binding("v", "page", "Pager", show=False),
