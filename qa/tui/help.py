@@ -22,7 +22,8 @@ page up, down    scroll; so do home and end
 a letter         goes on in the prompt""",
     "Sources": """\
 up, down         preview a source
-enter            open it""",
+enter, 1 to 9    open it, or that one
+y                copy its quote, with where it stands""",
     "Everywhere": """\
 tab, shift+tab   prompt, transcript, sources
 f1               this page
