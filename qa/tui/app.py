@@ -48,7 +48,7 @@ class ChatApp(App[int]):
 
     TITLE = "Dossier"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", show=False, priority=True, id="help"),
+        Binding("f1", "help", "Help", priority=True, id="help"),
         Binding("ctrl+o", "folder", "Choose folder", show=False, priority=True, id="folder"),
         Binding("ctrl+q", "quit", "Quit", priority=True, show=False, id="quit"),
         Binding("ctrl+c", "quit_twice", show=False, system=True),

@@ -45,7 +45,6 @@ class Reader(Screen[None]):
         Binding("e", "edit", "Edit"),
         Binding("v", "page", "Pager", show=False),
         Binding("o", "browse", "Open address", show=False),
-        Binding("f1", "app.help", "Help"),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
     ]
