@@ -119,8 +119,7 @@ def test_an_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, home: Pat
             os.write(terminal.end, key)
             terminal.read_until(b"\x1b[?1049h")  # the chat has the terminal again
             assert len(shown.read_text()) > len(before)
-        os.write(terminal.end, b"q")
-        terminal.read_until(b"palette")
+        terminal.press_until(b"q", b"palette")  # what is typed before the chat listens again is lost
     finally:
         terminal.close()
     written = shown.read_text()
