@@ -56,7 +56,8 @@ class ExportScreen(ModalScreen[str]):
         """A label, the path, and what is to be said of it."""
         with Vertical():
             count = len(self._sheet.turns)
-            yield Static(f"Write {count:,} question{'s' * (count != 1)} with their answers to", markup=False)
+            what = "the question and its answer" if count == 1 else f"{count:,} questions and their answers"
+            yield Static(f"Write {what} to", markup=False)
             yield Input(str(Path.cwd() / file_name(self._sheet.title, self._form)), select_on_focus=False, compact=True)
             yield Static(_HELP, classes="said", markup=False)
 
