@@ -74,6 +74,15 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     return run(_docs(settings), settings, _filters(arguments), getattr(arguments, "resume", False))
 
 
+def serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Open the chat in a browser of this machine, for whoever has the link that is printed."""
+    from qa.serve.server import How, run  # aiohttp is loaded for this only
+    from qa.serve.tab import Offer
+
+    offer = Offer(_docs(settings), settings, _filters(arguments))
+    return run(offer, How(arguments.port, arguments.open, arguments.resume), _say)
+
+
 def index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build the index or bring it up to date, and say what became of each file."""
     docs = arguments.paths or _docs(settings)
@@ -178,6 +187,10 @@ def _fault(error: DossierError) -> None:
     print(f"error: {one_line(str(error))}", file=sys.stderr, flush=True)
 
 
+def _say(line: str) -> None:
+    print(safe(line), flush=True)
+
+
 def _updated(opened: Retriever) -> None:
     """Say what became of each file."""
     _print(chain.from_iterable(map(change_text, opened.changes)))
@@ -253,6 +266,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
     "search": search,
     "ask": ask,
     "chat": chat,
+    "serve": serve,
     "status": status,
     "check": check,
     "repair": repair,

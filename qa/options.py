@@ -82,11 +82,18 @@ def _add_chat(command: argparse.ArgumentParser) -> None:
     command.add_argument("--plain", action="store_true", help="line by line, for screen readers and plain terminals")
 
 
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, default=8765, metavar="N", help="of this machine; 0 is any that is free")
+    command.add_argument("--open", action="store_true", help="open the link in the browser")
+    command.add_argument("--resume", action="store_true", help="go on with the last chat over these documents")
+
+
 _ARGUMENTS = {
     "index": _add_index,
     "search": _add_search,
     "ask": _add_ask,
     "chat": _add_chat,
+    "serve": _add_serve,
     "check": _add_check,
     "verify": _add_verify,
     "eval": _add_evaluate,

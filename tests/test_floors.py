@@ -106,6 +106,7 @@ FLOORS = {
     "qa.chats": 7,
     "qa.indexer": 7,
     "qa.tui": 8,
+    "qa.serve": 8,
     "qa": 8,
     "cli": 9,
 }
@@ -122,6 +123,7 @@ HEAVY = {
     "feedparser": {"index.readers.feed"},
     "lxml": {"index.markup"},
     "textual": {"qa.tui"},
+    "aiohttp": {"qa.serve"},
     "watchfiles": {"qa.watch"},
 }
 DOORS = {"index.parts", "cli", "index.disk", "index.decode", "index.worker"}
