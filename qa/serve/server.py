@@ -21,7 +21,7 @@ from aiohttp import hdrs, web
 from index.errors import UsageError
 from qa.safe import one_line
 from qa.serve.guard import Guard
-from qa.serve.tab import Offer, Tab, View, cells
+from qa.serve.tab import GRACE, Offer, Tab, View, cells
 
 MOST = 4
 """How many tabs may be open at once: each is a process with the index."""
@@ -105,7 +105,7 @@ class Server:
             raise web.HTTPServiceUnavailable(text=_FULL)
         view = View(self._chats.get(name, ""), self._resume, *_size(request))
         self._resume = False
-        socket = web.WebSocketResponse(heartbeat=15, max_msg_size=_LARGEST)
+        socket = web.WebSocketResponse(heartbeat=15, timeout=GRACE, max_msg_size=_LARGEST)
         tab = self._tabs[name] = Tab(socket, view.chat)
         try:
             await socket.prepare(request)
@@ -131,35 +131,35 @@ def run(offer: Offer, how: How, tell: Callable[[str], None]) -> int:
 
     Raises UsageError when the port cannot be had.
     """
-    with _listening(how.port) as listening:
+    with listening(how.port) as at:
         tell("Each link opens the chat in one browser; when it was used, the next one is printed. Ctrl+C ends it.")
-        guard = Guard(listening.getsockname()[1], tell)
+        guard = Guard(at.getsockname()[1], tell)
         if how.show:
             Thread(target=_show, args=(guard.link, tell), daemon=True).start()
         server = Server(offer, guard, tell, how.resume)
         with suppress(KeyboardInterrupt):  # where the event loop has no signal handlers
-            return asyncio.run(_serve(server.application(), listening))
+            return asyncio.run(_serve(server.application(), at))
     return 0
 
 
-async def _serve(application: web.Application, listening: socket.socket) -> int:
+async def _serve(application: web.Application, at: socket.socket) -> int:
     """Answer requests until a signal comes; then end every tab."""
     loop = asyncio.get_running_loop()
     ended: asyncio.Queue[int] = asyncio.Queue()
     for number in (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
         with suppress(NotImplementedError):  # the event loop of Windows has no signal handlers
             loop.add_signal_handler(number, ended.put_nowait, number)
-    runner = web.AppRunner(application, access_log=None, logger=_silent())
+    runner = web.AppRunner(application, access_log=None, logger=_silent(), shutdown_timeout=GRACE)
     await runner.setup()
     try:
-        await web.SockSite(runner, listening).start()
+        await web.SockSite(runner, at).start()
         number = await ended.get()
     finally:
         await runner.cleanup()
     return 0 if number == signal.SIGINT else 128 + number
 
 
-def _listening(port: int) -> socket.socket:
+def listening(port: int) -> socket.socket:
     """A socket at a port of this machine that is reached from this machine only; 0 is any free port."""
     try:
         return socket.create_server(("127.0.0.1", port))

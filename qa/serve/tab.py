@@ -22,7 +22,7 @@ from qa.settings import Settings
 from qa.types import Filters
 
 GRACE = 3.0
-"""Seconds in which a process may end by itself."""
+"""Seconds in which a process or a browser may end what it began."""
 
 _START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from qa.tui.web import main; main()"
 _BEGIN = b"__GANGLION__\n"

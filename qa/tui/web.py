@@ -23,7 +23,7 @@ from qa.tui.app import ChatApp, documents, keymap
 from qa.tui.work import Documents
 from qa.types import Filters
 
-_EVERY = 0.25
+_EVERY = 1.0
 
 
 class TabDriver(WebDriver):
@@ -33,6 +33,12 @@ class TabDriver(WebDriver):
         """Take what comes in, until there is no more."""
         super().run_input_thread()
         self._app.post_message(ExitApp())
+
+    def stop_application_mode(self) -> None:
+        """Tell which chat is open, for when the tab is loaded again, and end."""
+        if isinstance(self._app, TabApp):
+            self._app.tell()
+        super().stop_application_mode()
 
     def deliver_binary(self, binary: BinaryIO | TextIO, *, save_path: Path, **_: Any) -> None:
         """Let the browser save a text."""
@@ -56,9 +62,10 @@ class TabApp(ChatApp):
 
     def on_mount(self) -> None:
         """Look now and then which chat is open."""
-        self.set_interval(_EVERY, self._tell)
+        self.set_interval(_EVERY, self.tell)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say which chat is open, unless that was said."""
         chat = self._chat.session.id
         if chat != self._told and isinstance(self._driver, TabDriver):
             self._driver.write_meta({"type": "chat", "id": chat})

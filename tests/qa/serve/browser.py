@@ -175,16 +175,16 @@ async def chromium(folder: Path) -> AsyncIterator[Browser]:
             while not (port.exists() and port.read_text().count("\n")):
                 await asyncio.sleep(0.05)
         number, path = port.read_text().split()
-        async with aiohttp.ClientSession() as session:
-            async with session.ws_connect(f"ws://127.0.0.1:{number}{path}", max_msg_size=0) as socket:
-                browser = Browser(socket, folder / "downloads")
-                listening = asyncio.create_task(browser.listen())
-                await browser.call("Target.setDiscoverTargets", discover=True)
-                where = str(browser.downloads)
-                await browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=where)
-                yield browser
-                await browser.call("Browser.close")
-                await listening
+        address = f"ws://127.0.0.1:{number}{path}"
+        async with aiohttp.ClientSession() as client, client.ws_connect(address, max_msg_size=0) as socket:
+            browser = Browser(socket, folder / "downloads")
+            listening = asyncio.create_task(browser.listen())
+            await browser.call("Target.setDiscoverTargets", discover=True)
+            where = str(browser.downloads)
+            await browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=where)
+            yield browser
+            await browser.call("Browser.close")
+            await listening
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGKILL)
