@@ -8,7 +8,7 @@ import os
 import shutil
 import signal
 from asyncio import subprocess
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,8 @@ class Page:
         """The addresses that it asked for."""
         self.statuses: dict[str, int] = {}
         """The status of what was answered, by its address."""
-        self.written = b""
-        """What came through its sockets since it was loaded."""
+        self.sockets = 0
+        """How many it opened: one each time it is loaded."""
         self.screen = Screen()
         self.size = (0, 0)
         """Columns and rows of its terminal."""
@@ -52,7 +52,8 @@ class Page:
             self.requests.append(about["request"]["url"])
         elif method == "Network.webSocketCreated":
             self.requests.append(about["url"])
-            self.written, self.screen = b"", Screen()
+            self.screen = Screen()
+            self.sockets += 1
         elif method == "Network.webSocketFrameSent":
             kind, *rest = json.loads(about["response"]["payloadData"])
             self.size = (rest[0]["width"], rest[0]["height"]) if kind == "resize" else self.size
@@ -60,7 +61,6 @@ class Page:
             self.statuses[about["response"]["url"]] = about["response"]["status"]
         elif method == "Network.webSocketFrameReceived" and about["response"]["opcode"] == 2:
             read = base64.b64decode(about["response"]["payloadData"])
-            self.written += read
             self.screen.feed(read.decode())
 
     async def evaluate(self, script: str) -> Any:
@@ -75,17 +75,18 @@ class Page:
             await self.call("Input.dispatchKeyEvent", type="keyDown", text=letter, key=letter)
             await self.call("Input.dispatchKeyEvent", type="keyUp", key=letter)
 
-    async def press(self, key: str, control: bool = False) -> None:
-        """Press a key that is no letter of a text."""
+    async def press(self, key: str, control: bool = False, commands: Sequence[str] = ()) -> None:
+        """Press a key that is no letter of a text; the browser carries out `commands` unless the page prevents it."""
         about = {"key": key, "windowsVirtualKeyCode": _CODES.get(key) or ord(key.upper()), "modifiers": 2 * control}
-        await self.call("Input.dispatchKeyEvent", type="rawKeyDown", **about)
+        await self.call("Input.dispatchKeyEvent", type="rawKeyDown", commands=commands, **about)
         if key == "Enter":
             await self.call("Input.dispatchKeyEvent", type="char", text="\r", **about)
         await self.call("Input.dispatchKeyEvent", type="keyUp", **about)
 
     async def click(self, text: str) -> None:
-        """Click the first letter of a text on the terminal's screen."""
+        """Click the last letter but one of a text on the terminal's screen."""
         row, column = self.screen.place(text)
+        column += len(text) - 2
         script = "(() => { const r = document.querySelector('.xterm-screen').getBoundingClientRect();"
         x, y, width, height = await self.evaluate(f"{script} return [r.x, r.y, r.width, r.height]; }})()")
         columns, rows = self.size

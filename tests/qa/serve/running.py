@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from asyncio import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -113,3 +114,18 @@ async def command(docs: Path, *options: str) -> AsyncIterator[Command]:
     finally:
         if process.returncode is None:
             await running.end()
+
+
+def children(pid: int) -> set[int]:
+    """The processes that a process started, and those that they started."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    found = {int(one) for task in tasks for one in task.read_text().split()}
+    return found.union(*map(children, found))
+
+
+async def until_gone(pids: set[int]) -> None:
+    """Wait until none of these processes runs."""
+    end = time.monotonic() + PATIENCE
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        assert time.monotonic() < end, "a process is still there"
+        await asyncio.sleep(0.05)

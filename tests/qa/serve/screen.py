@@ -37,12 +37,10 @@ class Screen:
         return "\n".join(self._row(number) for number in range(max(self._rows, default=-1) + 1))
 
     def place(self, text: str) -> tuple[int, int]:
-        """Row and column, from 0, of the first letter of a text. Raises ValueError when it is not there."""
-        for number in sorted(self._rows):
-            row = self._row(number)
-            if text in row:
-                return number, cell_len(row[: row.index(text)])
-        raise ValueError(text)
+        """Row and column, from 0, of the first letter of a text, where it is furthest to the left."""
+        found = [(number, row.index(text)) for number in self._rows if text in (row := self._row(number))]
+        number, index = min(found, key=lambda at: at[1])
+        return number, cell_len(self._row(number)[:index])
 
     def _row(self, number: int) -> str:
         cells = self._rows.get(number, {})

@@ -4,7 +4,6 @@ import asyncio
 import os
 import re
 import signal
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,25 +12,10 @@ import pytest
 
 from qa.serve.server import MOST
 from qa.serve.tab import Offer
-from tests.qa.serve.running import PATIENCE, Served, command, serving, shows
+from tests.qa.serve.running import PATIENCE, Served, children, command, serving, shows, until_gone
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self").exists(), reason="the processes of another are read from /proc")
 ASKED = "What opened again on Tuesday?"
-
-
-def children(pid: int) -> set[int]:
-    """The processes that a process started, and those that they started."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    found = {int(one) for task in tasks for one in task.read_text().split()}
-    return found.union(*map(children, found))
-
-
-async def until_gone(pids: set[int]) -> None:
-    """Wait until none of these processes runs."""
-    end = time.monotonic() + PATIENCE
-    while any(Path(f"/proc/{pid}").exists() for pid in pids):
-        assert time.monotonic() < end, "a process is still there"
-        await asyncio.sleep(0.05)
 
 
 async def ask(socket: aiohttp.ClientWebSocketResponse, question: str) -> None:
