@@ -87,7 +87,7 @@ def _process(said: IO[bytes]) -> Iterator[subprocess.Popen[str]]:
     """The process, whose errors go to `said`; it is ended when this is left, however that happens."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = subprocess.Popen(
-        [sys.executable, "-m", "qa.indexer"],
+        [sys.executable, "-P", "-m", "qa.indexer"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=said,
