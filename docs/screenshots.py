@@ -14,12 +14,12 @@ from textual.pilot import Pilot
 
 from qa.assistant import Assistant
 from qa.chats.store import Chats
+from qa.engine.local import Local
 from qa.settings import Settings
 from qa.tui.app import ChatApp
 from qa.tui.block import AnswerBlock
 from qa.tui.prompt import Prompt
 from qa.tui.work import Documents
-from qa.types import Filters
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,7 +49,7 @@ PICTURES = (
 
 async def take(picture: Picture, settings: Settings) -> str:
     """The SVG of a chat over seeds/ after its questions were answered."""
-    app = ChatApp(Documents("seeds", partial(Assistant.open, "seeds", settings)), Filters(), Chats(None))
+    app = ChatApp(Documents("seeds", Local(partial(Assistant.open, "seeds", settings))), Chats(None))
     async with app.run_test(size=picture.size) as pilot:
         app.theme = "textual-dark"
         prompt = app.screen.query_one(Prompt)

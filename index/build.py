@@ -28,7 +28,8 @@ from index.readers import READERS
 from index.reading import articles, load
 from index.records import Entry, FileRecord, write
 from index.sandbox import Sandbox
-from index.types import Article, Document, Embedder, Progress, Report, Span
+from index.types import Article, Document, Progress, Report, Span
+from index.vectors import Embedder
 from index.words import STOP, term, words
 from index.wordvectors import shipped
 

@@ -7,7 +7,8 @@ import numpy as np
 
 from index.index import Index
 from index.journal import Journal
-from index.types import Embedder, Progress, Report, Vectors
+from index.types import Progress, Report
+from index.vectors import Embedder, Vectors
 
 BATCH = 256
 

@@ -13,7 +13,8 @@ from index.lexical import Lexical
 from index.likeness import Likeness
 from index.parts import part
 from index.records import Records
-from index.types import Passage, Vectors
+from index.types import Passage
+from index.vectors import Vectors
 
 Mask = NDArray[np.bool_]
 

@@ -25,7 +25,7 @@ from index.faults import writing
 from index.generations import FORMAT
 from index.places import FileState, read_bytes
 from index.records import Entry, FileRecord, Records, write
-from index.types import Vectors
+from index.vectors import Vectors
 
 NAME = "journal"
 EVERY = 5.0

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.lexical import Lexical
-from index.types import Vectors
+from index.vectors import Vectors
 from index.words import sound, term
 
 Numbers = NDArray[np.int32]

@@ -7,7 +7,8 @@ from index.build import Change, Plan, build, is_current
 from index.errors import IndexBusy, IndexDamaged, IndexFault, IndexMismatch
 from index.foresee import foreseen
 from index.index import Index, unpack
-from index.types import Embedder, Report
+from index.types import Report
+from index.vectors import Embedder
 from index.wordvectors import shipped
 
 

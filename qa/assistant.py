@@ -12,10 +12,10 @@ from qa.doubt import NOTHING_WITHIN, outside, reason
 from qa.extract import answer
 from qa.followup import resolve
 from qa.reread import fault
-from qa.retrieve import Found, Retriever, checked, quiet
+from qa.retrieve import Retriever, checked, quiet
 from qa.settings import Settings
 from qa.speech import speaker
-from qa.types import EVERYWHERE, Answer, Filters, Quote, Scope, Turn
+from qa.types import EVERYWHERE, Answer, Filters, Found, Quote, Scope, Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dates import in_words
-from index.types import Embedder, Hit, Passage, Span
+from index.types import Hit, Passage, Span
+from index.vectors import Embedder
 from index.words import tokens
 from index.wordvectors import shipped
 from qa.alike import alike

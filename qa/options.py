@@ -1,9 +1,19 @@
-"""The options of the command line."""
+"""The options of the command line, and what they settle."""
 
 import argparse
+import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
-from qa.settings import Settings
+from platformdirs import user_config_path
+
+import qa
+from index.errors import UsageError
+from qa.settings import Settings, settle
+from qa.stages import weights
+from qa.types import Filters
+
+_TYPED = ("docs", "index", "embedder", "ranking", "reranker", "k")
 
 COMMON = ("docs", "index", "embedder", "since", "until", "source")
 """The names of those that every command has."""
@@ -32,6 +42,41 @@ def parser(commands: Mapping[str, Callable[[argparse.Namespace, Settings], int]]
         if name in _ARGUMENTS:
             _ARGUMENTS[name](command)
     return whole
+
+
+def settled(arguments: argparse.Namespace) -> Settings:
+    """The settings in force: the options typed, the environment, the settings file."""
+    _give_back_question(arguments)
+    typed = {name: getattr(arguments, name, None) for name in _TYPED}
+    environment = dict(os.environ)
+    chosen = environment.pop("DOSSIER_CONFIG", "")
+    file = Path(chosen) if chosen else user_config_path("dossier", appauthor=False) / "config.toml"
+    if chosen and not file.is_file():
+        raise UsageError(f"there is no settings file {file}: see DOSSIER_CONFIG")
+    settings = settle(typed, environment, file)
+    weights(settings.ranking)  # a mistake there is told before anything is opened
+    return settings
+
+
+def documents(settings: Settings) -> tuple[str, ...]:
+    """The documents that were named, or the articles that come with the program."""
+    if settings.docs:
+        return settings.docs
+    package = Path(qa.__file__).parent
+    return (str(package / "seeds" if (package / "seeds").is_dir() else package.parent / "seeds"),)
+
+
+def filters(arguments: argparse.Namespace) -> Filters:
+    """Within which dates and sources to look."""
+    return Filters(arguments.since, arguments.until, arguments.source)
+
+
+def _give_back_question(arguments: argparse.Namespace) -> None:
+    """In `ask --docs a b "question"` the option takes the question for paths; give back what is none."""
+    docs = arguments.docs
+    if not getattr(arguments, "question", True) and docs:
+        paths = max((number for number, path in enumerate(docs, 1) if os.path.exists(path)), default=1)
+        arguments.question, arguments.docs = docs[paths:], docs[:paths]
 
 
 def _add_index(command: argparse.ArgumentParser) -> None:

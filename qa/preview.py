@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.build import Change, Plan
 from index.refresh import preview
-from index.types import Embedder
+from index.vectors import Embedder
 from qa.safe import one_line
 
 MOST_NAMED = 10

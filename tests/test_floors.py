@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = {
     "index.types": 0,
+    "index.vectors": 0,
     "index.errors": 0,
     "index.sentences": 1,
     "index.words": 1,
@@ -52,6 +53,7 @@ FLOORS = {
     "index.repair": 4,
     "qa.types": 5,
     "qa.settings": 5,
+    "qa.stages": 5,
     "qa.safe": 5,
     "qa.cite": 5,
     "qa.expect": 5,
@@ -104,6 +106,7 @@ FLOORS = {
     "qa.options": 8,
     "qa.plain": 7,
     "qa.chats": 7,
+    "qa.engine": 7,
     "qa.indexer": 7,
     "qa.tui": 8,
     "qa.serve": 8,
@@ -126,9 +129,9 @@ HEAVY = {
     "aiohttp": {"qa.serve"},
     "watchfiles": {"qa.watch"},
 }
-DOORS = {"index.parts", "cli", "index.disk", "index.decode", "index.worker"}
-"""May import late: the part loader, the command line's chat and watch, the disk and the limits of the parser, whose
-modules differ by system, and the decoder, since few files need the encoding detector."""
+DOORS = {"qa", "index.parts", "cli", "index.disk", "index.decode", "index.worker"}
+"""May import late: the names of the package, the part loader, the commands of the command line, the disk and the limits
+of the parser, whose modules differ by system, and the decoder, since few files need the encoding detector."""
 
 
 def modules() -> dict[str, Path]:

@@ -25,6 +25,12 @@ def loaded(code: str, home: Path) -> set[str]:
     return set(json.loads(done.stdout.splitlines()[-1]))
 
 
+def test_the_chat_needs_neither_the_search_nor_numpy_for_its_screens(tmp_path: Path) -> None:
+    found = loaded("import cli, qa.tui.app", tmp_path)
+    assert "textual" in found
+    assert not found & {"numpy", "faiss", "tokenizers", "Stemmer", "torch", "trafilatura"}
+
+
 @pytest.mark.parametrize("package", ["qa", "index", "cli"])
 def test_importing_the_packages_loads_nothing_heavy(package: str, tmp_path: Path) -> None:
     assert not loaded(f"import {package}", tmp_path) & (HEAVY | {"faiss", "tokenizers"})

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.errors import PartMissing, UsageError
-from index.types import Vectors
+from index.vectors import Vectors
 
 SHIPPED = Path(__file__).parent.parent / "model"
 

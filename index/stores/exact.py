@@ -6,7 +6,7 @@ from io import BytesIO
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Vectors
+from index.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from index.types import Vectors
+from index.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ class Server:
     def __init__(self, offer: Offer, guard: Guard, tell: Callable[[str], None], resume: bool = False) -> None:
         """With `resume` the first tab goes on with the last chat. `tell` is given what went wrong in a tab."""
         self._offer, self._guard, self._tell, self._resume = offer, guard, tell, resume
-        self._name = ", ".join(Path(one).absolute().name for one in offer.docs)
+        named = ", ".join(Path(one).absolute().name for one in offer.settings.docs)
+        self._name = f"Dossier: {named}" if named else "Dossier"
         self._tabs: dict[str, Tab] = {}
         self._chats: dict[str, str] = {}
         self._files = _files()

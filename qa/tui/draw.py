@@ -53,6 +53,15 @@ def answer_content(answer: Answer, turn: int, inline: bool) -> Content:
     return Content("\n").join(parts)
 
 
+def examples_content(questions: tuple[str, ...]) -> Content:
+    """Questions to begin with, each of which is asked by a click; its action is made of an integer only."""
+    lines = [_dim("Questions that these documents answer; a click asks, or tab and the number:")]
+    for number, question in enumerate(questions, 1):
+        action = Style.from_meta({"@click": f"screen.example({number})"})
+        lines.append(Content.assemble((f"[{number}]", _CHIP + action), " ", (one_line(question), action)))
+    return Content("\n").join(lines)
+
+
 def source_content(reference: Reference) -> Content:
     """A source for the list beside the transcript: who and when, title, place."""
     document = reference.passage.document

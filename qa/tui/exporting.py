@@ -12,8 +12,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from index.errors import DossierError, UsageError
-from qa.assistant import Assistant
 from qa.chats.write import FORMATS, Sheet, file_name, save, written
+from qa.engine.types import Known
 from qa.safe import safe
 from qa.tui.session import Session
 
@@ -21,13 +21,13 @@ _HELP = "The ending chooses the form: .md, .json or .txt. Enter writes, esc leav
 _AGAIN = "Enter again replaces it."
 
 
-def offer(app: App[int], session: Session, assistant: Assistant | None) -> None:
-    """Ask where a chat is to be written, and write it."""
+def offer(app: App[int], session: Session, known: Known | None, form: str) -> None:
+    """Ask where a chat is to be written, and write it. `form` is the ending that is proposed."""
     found = session.heading()
     if found is None:
         app.notify("There is nothing to export yet: ask a question first.", markup=False)
         return
-    about = assistant.retriever.index.about if assistant and found.corpus == session.corpus else None
+    about = known if found.corpus == session.corpus else None
     mark = f"built {about.built} of {about.documents:,} documents by {about.embedder}" if about else "not open"
     sheet = Sheet(found.title, found.corpus, mark, session.chats.turns(session.id, 1, session.last))
 
@@ -35,7 +35,7 @@ def offer(app: App[int], session: Session, assistant: Assistant | None) -> None:
         if path:
             app.notify(f"{'Given to the browser as' if app.is_web else 'Written to'} {path}", markup=False)
 
-    app.push_screen(ExportScreen(sheet), told)
+    app.push_screen(ExportScreen(sheet, form), told)
 
 
 class ExportScreen(ModalScreen[str]):
@@ -48,16 +48,18 @@ class ExportScreen(ModalScreen[str]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Back")]
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: Sheet, form: str = "md") -> None:
         super().__init__()
-        self._sheet = sheet
+        self._sheet, self._form = sheet, form
         self._replace = ""
 
     def compose(self) -> ComposeResult:
         """A label, the path, and what is to be said of it."""
         with Vertical():
             yield Static(f"Write {len(self._sheet.turns):,} questions and answers to", markup=False)
-            yield Input(str(self._folder() / file_name(self._sheet.title, "md")), select_on_focus=False, compact=True)
+            yield Input(
+                str(self._folder() / file_name(self._sheet.title, self._form)), select_on_focus=False, compact=True
+            )
             yield Static(_HELP, classes="said", markup=False)
 
     def on_input_changed(self) -> None:

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from index.types import Progress
-from qa.assistant import Assistant
+from qa.engine.types import Known
 from qa.tui.conversation import Question
 from qa.types import Answer
 
 
 @dataclass
 class Working(Message):
-    """How far the indexing is. A newer one takes the place of one that was not yet seen."""
+    """How far the indexing is, `seconds` into its stage. A newer one takes the place of one that was not yet seen."""
 
     progress: Progress
+    seconds: float
 
     def can_replace(self, message: Message) -> bool:
         """Whether this one may stand for an earlier message."""
@@ -23,11 +24,9 @@ class Working(Message):
 
 @dataclass
 class Opened(Message):
-    """The documents are ready. `skipped` holds file and reason, `summary` what was changed in the index, if any."""
+    """The documents are ready, and what is known of their index."""
 
-    assistant: Assistant
-    skipped: tuple[tuple[str, str], ...]
-    summary: str
+    known: Known
 
 
 @dataclass
@@ -51,6 +50,13 @@ class AskFailed(Message):
 
     question: Question
     why: str
+
+
+@dataclass
+class Suggested(Message):
+    """Questions to begin with, which the documents answer."""
+
+    questions: tuple[str, ...]
 
 
 @dataclass

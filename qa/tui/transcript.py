@@ -1,5 +1,6 @@
 """The questions and answers of a chat, two widgets each; only so many of them at once, so that keys stay fast."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -14,11 +15,13 @@ from textual.widgets import Static
 
 from qa.safe import one_line, safe
 from qa.tui.block import AnswerBlock, QuestionBlock
-from qa.tui.draw import error_content
+from qa.tui.draw import error_content, examples_content
 from qa.tui.session import MOST, Part
 from qa.types import Answer
 
 _NAMED = 5
+_FAULTS = 50
+"""How many of the last faults are remembered."""
 
 
 class Transcript(VerticalScroll):
@@ -29,6 +32,7 @@ class Transcript(VerticalScroll):
     Transcript { width: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
     Transcript > .note, Transcript > .more { color: $text-muted; margin-bottom: 1; }
     Transcript > .error { color: $text-error; margin-bottom: 1; }
+    Transcript > .examples { margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "choose(-1)", "Earlier answer", show=False),
@@ -37,6 +41,7 @@ class Transcript(VerticalScroll):
         *(Binding(str(n), f"open({n})", f"Open source {n}", show=False) for n in range(1, 10)),
         Binding("y", "screen.copy_answer", "Copy", show=False),
         Binding("e", "screen.edit", "Edit and ask anew", show=False),
+        Binding("d", "screen.details", "What went wrong", show=False),
         Binding("r", "screen.again", "Ask again", show=False),
     ]
 
@@ -49,6 +54,12 @@ class Transcript(VerticalScroll):
     @dataclass
     class Wanted(Message):
         """A source of the current answer is to be opened."""
+
+        number: int
+
+    @dataclass
+    class Picked(Message):
+        """A question that was suggested is to be asked."""
 
         number: int
 
@@ -67,6 +78,8 @@ class Transcript(VerticalScroll):
     def __init__(self) -> None:
         super().__init__()
         self.inline = False
+        self.examples: tuple[str, ...] = ()
+        self.faults: list[str] = []
         self.current = 0
         self.first = 0
         self._beyond = (0, 0)
@@ -98,6 +111,7 @@ class Transcript(VerticalScroll):
 
     def add_question(self, turn: int, question: str, state: str) -> None:
         """Add a question and the block that its answer will stand in; the oldest one may go."""
+        self._drop_examples()
         self.mount(QuestionBlock(question), AnswerBlock(turn, state))
         self._prune()
         self.scroll_end(animate=False)
@@ -116,11 +130,19 @@ class Transcript(VerticalScroll):
     def add_error(self, why: str) -> None:
         """Add a message about something that went wrong."""
         self._tell(Static(error_content(why), classes="error"))
+        self._remember(why)
+
+    def add_examples(self, questions: tuple[str, ...]) -> None:
+        """Add questions to begin with, which go when one is asked."""
+        self._drop_examples()
+        if questions:
+            self.examples = questions
+            self._tell(Static(examples_content(questions), classes="examples"))
 
     def clear(self, note: str) -> None:
         """Remove everything and begin with a note."""
         self.remove_children()
-        self._beyond, self.first = (0, 0), 0
+        self._beyond, self.first, self.examples = (0, 0), 0, ()
         self.add_note(note)
         self.choose(0)
 
@@ -133,6 +155,7 @@ class Transcript(VerticalScroll):
         """Say why a question gets no answer."""
         if block := self.block(turn):
             block.show_error(why)
+        self._remember(why)
 
     def show_answer(self, turn: int, answer: Answer) -> None:
         """Put an answer into its block, which becomes the current one."""
@@ -180,12 +203,15 @@ class Transcript(VerticalScroll):
             super().action_page_up()
 
     def action_open(self, number: int) -> None:
-        """Ask for a source of the current answer."""
-        self.post_message(self.Wanted(number))
+        """Ask for a source of the current answer; before the first question, ask what is suggested."""
+        if self.examples:
+            self.post_message(self.Picked(number))
+        else:
+            self.post_message(self.Wanted(number))
 
     def on_key(self, event: events.Key) -> None:
         """A letter that means nothing here belongs into the prompt."""
-        if event.is_printable and event.character and event.character not in "jkyer123456789":
+        if event.is_printable and event.character and event.character not in "jkyerd123456789":
             event.stop()
             self.post_message(self.Typed(event.character))
 
@@ -201,6 +227,13 @@ class Transcript(VerticalScroll):
         if self.is_attached:
             self.mount(message)
             self.scroll_end(animate=False)
+
+    def _remember(self, why: str) -> None:
+        self.faults = [*self.faults, f"{time.strftime('%H:%M:%S')} {one_line(why)}"][-_FAULTS:]
+
+    def _drop_examples(self) -> None:
+        self.examples = ()
+        self.query(".examples").remove()
 
     def _prune(self) -> None:
         """Take the oldest turns away, so that there are never more than are shown at once."""

@@ -16,11 +16,9 @@ from textual.messages import ExitApp
 
 from index.errors import DossierError
 from qa.chats.places import kept
-from qa.chats.store import Chats
 from qa.safe import one_line
 from qa.settings import settle
-from qa.tui.app import ChatApp, documents, keymap
-from qa.tui.work import Documents
+from qa.tui.app import ChatApp, First, begun, documents, keymap
 from qa.types import Filters
 
 _EVERY = 1.0
@@ -49,12 +47,11 @@ class TabDriver(WebDriver):
 class TabApp(ChatApp):
     """The chat in a tab. It tells which chat is open, so that the tab goes on with it when it is loaded again."""
 
-    def __init__(self, documents: Documents, filters: Filters, chats: Chats, chat: str, resume: bool) -> None:
-        """With `chat` the chat of this id is gone on with, if it was begun; else as ChatApp."""
-        super().__init__(documents, filters, chats, resume)
-        if chat:
-            self._resume = chats.heading(chat)
-        self._told = chat
+    _told = ""
+
+    def go_on(self, chat: str) -> None:
+        """Go on with the chat of this id, if it was begun."""
+        self._resume, self._told = self._chats.heading(chat), chat
 
     def get_driver_class(self) -> type[Driver]:
         """The browser's."""
@@ -93,9 +90,12 @@ def _chat(task: dict[str, Any]) -> int:
     # Only packets may be written to standard output: what else is printed goes the way of errors.
     sys.__stdout__ = os.fdopen(os.dup(1), "w")  # type: ignore[misc]
     os.dup2(2, 1)
-    settings, docs = settle(task["settings"], {}, None), tuple(task["docs"])
+    settings = settle(task["settings"], {}, None)
     chats = kept(settings)
-    app = TabApp(documents(docs, settings), Filters(**task["filters"]), chats, task["chat"], task["resume"])
+    docs, setup = begun(tuple(task["docs"]), settings, chats)
+    app = TabApp(documents(docs, settings), chats, Filters(**task["filters"]), First(task["resume"], setup))
+    if task["chat"]:
+        app.go_on(task["chat"])
     app.set_keymap(keymap(settings.keys))
     result = app.run(size=(task["columns"], task["rows"]))
     chats.close()

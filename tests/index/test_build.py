@@ -17,7 +17,8 @@ from index.generations import lock
 from index.index import Index, unpack
 from index.reading import MAX_BYTES
 from index.records import Records, write
-from index.types import Document, Progress, Report, Span, Vectors
+from index.types import Document, Progress, Report, Span
+from index.vectors import Vectors
 from index.words import terms, words
 from index.wordvectors import shipped
 

@@ -12,7 +12,8 @@ from index.index import unpack
 from index.journal import Journal, Stamp
 from index.places import scan
 from index.refresh import refresh
-from index.types import Progress, Vectors
+from index.types import Progress
+from index.vectors import Vectors
 from tests.store.faulty import Died, Faulty, die, refuse
 
 LINES = 600

@@ -11,7 +11,8 @@ from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexBusy, IndexDamaged, IndexMismatch
 from index.generations import lock
 from index.refresh import Refreshed, preview, refresh
-from index.types import Progress, Vectors
+from index.types import Progress
+from index.vectors import Vectors
 
 pytestmark = pytest.mark.usefixtures("hour_later")  # so that files that did not change are known to be the same
 

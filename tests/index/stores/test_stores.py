@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from index.index import Store
 from index.parts import names, part
-from index.types import Vectors
+from index.vectors import Vectors
 
 Mask = NDArray[np.bool_]
 

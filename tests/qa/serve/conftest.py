@@ -13,7 +13,7 @@ from tests.qa.serve.running import Served, serving
 
 @pytest.fixture
 def offer(corpus: Path, home: Path) -> Offer:
-    settings = Settings(embedder="hashing", store="exact", home=str(home / "dossier"), threshold=0.0)
+    settings = Settings((str(corpus),), embedder="hashing", store="exact", home=str(home / "dossier"), threshold=0.0)
     return Offer((str(corpus),), settings, Filters())
 
 

@@ -142,7 +142,8 @@ async def test_the_page_and_all_that_it_loads_are_of_this_server(served: Served)
 
 
 async def test_a_hostile_name_of_the_documents_is_only_text_in_the_page(offer: Offer) -> None:
-    hostile = replace(offer, docs=("/tmp/\"><script>alert('$socket')\x1b\u202e",))
+    docs = ("/tmp/\"><script>alert('$socket')\x1b\u202e",)
+    hostile = replace(offer, docs=docs, settings=replace(offer.settings, docs=docs))
     async with serving(hostile) as served:
         await served.enter()
         async with served.client.get(f"{served.address}{served.guard.home}tab/") as answer:
