@@ -15,7 +15,7 @@ from typing import Any
 
 import aiohttp
 
-from tests.qa.serve.screen import Screen
+from tests.screen import Screen
 
 PATIENCE = 60.0
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -84,8 +84,8 @@ class Page:
         await self.call("Input.dispatchKeyEvent", type="keyUp", **about)
 
     async def click(self, text: str) -> None:
-        """Click the last letter but one of a text on the terminal's screen."""
-        row, column = self.screen.place(text)
+        """Click the last letter but one of a text, where it is furthest to the left on the terminal's screen."""
+        row, column = min(self.screen.places(text), key=lambda at: at[1])
         column += len(text) - 2
         script = "(() => { const r = document.querySelector('.xterm-screen').getBoundingClientRect();"
         x, y, width, height = await self.evaluate(f"{script} return [r.x, r.y, r.width, r.height]; }})()")

@@ -36,11 +36,10 @@ class Screen:
         """All rows, from the first to the last that was written to."""
         return "\n".join(self._row(number) for number in range(max(self._rows, default=-1) + 1))
 
-    def place(self, text: str) -> tuple[int, int]:
-        """Row and column, from 0, of the first letter of a text, where it is furthest to the left."""
-        found = [(number, row.index(text)) for number in self._rows if text in (row := self._row(number))]
-        number, index = min(found, key=lambda at: at[1])
-        return number, cell_len(self._row(number)[:index])
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Rows and columns, from 0, of the first letter of a text, once for each row that it stands in."""
+        rows = ((number, self._row(number)) for number in sorted(self._rows))
+        return [(number, cell_len(row[: row.index(text)])) for number, row in rows if text in row]
 
     def _row(self, number: int) -> str:
         cells = self._rows.get(number, {})
