@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import secrets
 import signal
 import socket
@@ -162,10 +163,12 @@ async def _serve(application: web.Application, at: socket.socket) -> int:
 
 def listening(port: int) -> socket.socket:
     """A socket at a port of this machine that is reached from this machine only; 0 is any free port."""
+    if not 0 <= port < 1 << 16:
+        raise UsageError(f"there is no port {port}: --port takes one from 1 to 65535, or 0 for any that is free")
     try:
         return socket.create_server(("127.0.0.1", port))
-    except (OSError, OverflowError) as error:
-        why = error.strerror if isinstance(error, OSError) else "there are ports from 0 to 65535"
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
         raise UsageError(f"port {port} cannot be used ({why}): choose another with --port, or 0 for any") from error
 
 
