@@ -60,6 +60,15 @@ def chat(arguments: argparse.Namespace, settings: Settings) -> int:
     return run(documents(settings), settings, filters(arguments), getattr(arguments, "resume", False))
 
 
+def serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Open the chat in a browser of this machine, for whoever has the link that is printed."""
+    from qa.serve.server import How, run  # aiohttp is loaded for this only
+    from qa.serve.tab import Offer
+
+    offer = Offer(documents(settings), settings, filters(arguments))
+    return run(offer, How(arguments.port, arguments.open, arguments.resume), _say)
+
+
 def index(arguments: argparse.Namespace, settings: Settings) -> int:
     """Build the index or bring it up to date, and say what became of each file."""
     from qa import inspect
@@ -197,6 +206,10 @@ def _fault(error: DossierError) -> None:
     print(f"error: {one_line(str(error))}", file=sys.stderr, flush=True)
 
 
+def _say(line: str) -> None:
+    print(safe(line), flush=True)
+
+
 def _updated(opened: "Retriever") -> None:
     """Say what became of each file."""
     from qa.preview import change_text, summary_text
@@ -246,6 +259,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace, Settings], int]] = {
     "search": search,
     "ask": ask,
     "chat": chat,
+    "serve": serve,
     "status": status,
     "check": check,
     "repair": repair,

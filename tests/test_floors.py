@@ -109,6 +109,7 @@ FLOORS = {
     "qa.engine": 7,
     "qa.indexer": 7,
     "qa.tui": 8,
+    "qa.serve": 8,
     "qa": 8,
     "cli": 9,
 }
@@ -125,6 +126,7 @@ HEAVY = {
     "feedparser": {"index.readers.feed"},
     "lxml": {"index.markup"},
     "textual": {"qa.tui"},
+    "aiohttp": {"qa.serve"},
     "watchfiles": {"qa.watch"},
 }
 DOORS = {"qa", "index.parts", "cli", "index.disk", "index.decode", "index.worker"}

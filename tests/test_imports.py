@@ -43,3 +43,9 @@ def test_a_command_loads_neither_torch_nor_the_chat(command: list[str], tmp_path
     found = loaded(f"import cli; cli.main({command!r})", tmp_path)
     assert not found & HEAVY
     assert "cli" in found
+
+
+def test_the_server_loads_neither_the_chat_nor_the_search(tmp_path: Path) -> None:
+    found = loaded("import qa.serve.server", tmp_path)
+    assert "aiohttp" in found
+    assert not found & {"textual", "numpy", "faiss", "tokenizers"}

@@ -138,7 +138,7 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     """
     keys = keymap(settings.keys)
     chats = kept(settings)
-    docs, setup = beginning(docs, settings, chats)
+    docs, setup = begun(docs, settings, chats)
     app = ChatApp(documents(docs, settings), chats, filters, First(resume, setup))
     app.set_keymap(keys)
     result = app.run()
@@ -146,7 +146,7 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     return app.return_code or result or 0
 
 
-def beginning(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
+def begun(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
     """The documents to begin with: where none were named, the folder that was chosen last. Where there is none, or what
     was named is not there, also the screen to choose some."""
     if settings.docs:
