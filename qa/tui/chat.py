@@ -196,6 +196,7 @@ class ChatScreen(Screen[None]):
         """Ask one of the questions that were suggested, if they are shown still."""
         if 0 < number <= len(self._transcript.examples):
             self.query_one(Talk).ask(self._transcript.examples[number - 1], False)
+            self._prompt.focus()
 
     @on(Transcript.Picked)
     def _picked(self, event: Transcript.Picked) -> None:

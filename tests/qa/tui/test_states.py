@@ -93,6 +93,7 @@ async def test_an_empty_chat_suggests_questions_that_the_documents_answer(start:
         await chat.until(lambda: "exact quote" in chat.answers[0])
         assert f"❯ {examples[0]}" in chat.told
         assert not chat.screen.query(Examples)
+        assert chat.prompt.has_focus
         await chat.pilot.press("f7")
         await chat.until(lambda: chat.screen.query(Examples))
         await chat.pilot.click(Examples, offset=(8, 2))
