@@ -41,6 +41,15 @@ class Terminal:
             if select.select([self.end], [], [], 0.1)[0]:
                 self.written += os.read(self.end, 1 << 16)
 
+    def press_until(self, key: bytes, wanted: bytes) -> None:
+        """Press a key again and again until the program has written this."""
+        start, end = len(self.written), time.monotonic() + PATIENCE
+        while wanted not in self.written[start:]:
+            assert time.monotonic() < end, f"{wanted!r} was never written; the screen is\n{self.screen.text}"
+            os.write(self.end, key)
+            if select.select([self.end], [], [], 0.5)[0]:
+                self.written += os.read(self.end, 1 << 16)
+
     def type(self, text: str) -> None:
         """Type a text; surrogates are single bytes."""
         os.write(self.end, text.encode("utf-8", "surrogateescape"))

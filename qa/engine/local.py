@@ -43,6 +43,10 @@ class Local:
         self._assistant = opened = _opened(self._anew if anew else self._opener, report)
         return known(opened)
 
+    def kept(self, alive: Alive) -> Known:
+        """Open the index as it is, unless something is open."""
+        return known(self._open())
+
     def ask(self, request: Request, alive: Alive) -> Answer:
         """Answer; it is not interrupted."""
         return self._open().ask(request.question, request.history, request.filters)

@@ -73,6 +73,10 @@ class Remote:
 
         return known_of(self._result({"do": "open", "anew": anew}, tell))
 
+    def kept(self, alive: Alive) -> Known:
+        """Open the index as it is."""
+        return known_of(self._result({"do": "kept"}, lambda _: alive()))
+
     def ask(self, request: Request, alive: Alive) -> Answer:
         """Answer. Where `alive` raises, the process has a second to end its work before it is ended."""
         found = self._result({"do": "ask", "request": request_json(request)}, lambda _: alive())

@@ -48,7 +48,7 @@ class ChatApp(App[int]):
 
     TITLE = "Dossier"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", show=False, id="help"),
+        Binding("f1", "help", "Help", priority=True, id="help"),
         Binding("ctrl+o", "folder", "Choose folder", show=False, priority=True, id="folder"),
         Binding("ctrl+q", "quit", "Quit", priority=True, show=False, id="quit"),
         Binding("ctrl+c", "quit_twice", show=False, system=True),
@@ -101,8 +101,10 @@ class ChatApp(App[int]):
                     asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, 128 + number))
 
     def action_help(self) -> None:
-        """Show the keys."""
-        if not isinstance(self.screen, Page):
+        """Show the keys, or close them."""
+        if isinstance(self.screen, Page):
+            self.screen.dismiss()
+        else:
             self.push_screen(help_page(self.screen))
 
     def action_folder(self) -> None:
@@ -136,7 +138,7 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     """
     keys = keymap(settings.keys)
     chats = kept(settings)
-    docs, setup = begun(docs, settings, chats)
+    docs, setup = beginning(docs, settings, chats)
     app = ChatApp(documents(docs, settings), chats, filters, First(resume, setup))
     app.set_keymap(keys)
     result = app.run()
@@ -144,7 +146,7 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     return app.return_code or result or 0
 
 
-def begun(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
+def beginning(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
     """The documents to begin with: where none were named, the folder that was chosen last. Where there is none, or what
     was named is not there, also the screen to choose some."""
     if settings.docs:

@@ -49,7 +49,6 @@ class ChatScreen(Screen[None]):
     """
     AUTO_FOCUS = "Prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "app.help", "Help", id="help"),
         Binding("f2", "filters", "Filters", id="filters", priority=True),
         Binding("f3", "chats", "Chats", id="chats", priority=True),
         Binding("f4", "sources", "Sources", show=False, id="sources"),

@@ -56,10 +56,10 @@ class ExportScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """A label, the path, and what is to be said of it."""
         with Vertical():
-            yield Static(f"Write {len(self._sheet.turns):,} questions and answers to", markup=False)
-            yield Input(
-                str(self._folder() / file_name(self._sheet.title, self._form)), select_on_focus=False, compact=True
-            )
+            count = len(self._sheet.turns)
+            yield Static(f"Write {count:,} question{'s' * (count != 1)} with their answers to", markup=False)
+            path = self._folder() / file_name(self._sheet.title, self._form)
+            yield Input(str(path), select_on_focus=False, compact=True)
             yield Static(_HELP, classes="said", markup=False)
 
     def on_input_changed(self) -> None:

@@ -15,7 +15,7 @@ from index.errors import CorpusError, DossierError
 from index.types import Progress, Report
 from qa.engine.types import Alive, Engine, Request, Standing
 from qa.tui.conversation import Question
-from qa.tui.messages import Answered, AskFailed, Looked, Opened, OpenFailed, Suggested, Working
+from qa.tui.messages import Answered, AskFailed, Kept, Looked, Opened, OpenFailed, Suggested, Working
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,14 @@ def open_documents(target: MessagePump, engine: Engine, anew: bool) -> None:
     except DossierError as error:
         target.post_message(OpenFailed(str(error)))
     except Stopped:
+        return
+
+
+def open_kept(target: MessagePump, engine: Engine) -> None:
+    """Open the index as it is, and post Kept; where there is none, or it is damaged, the chat waits for a new one."""
+    try:
+        target.post_message(Kept(engine.kept(alive())))
+    except (DossierError, Stopped):
         return
 
 
