@@ -18,7 +18,7 @@ from index.errors import DossierError
 from qa.chats.places import kept
 from qa.safe import one_line
 from qa.settings import settle
-from qa.tui.app import ChatApp, First, begun, documents, keymap
+from qa.tui.app import ChatApp, First, beginning, documents, keymap
 from qa.types import Filters
 
 _EVERY = 1.0
@@ -92,7 +92,7 @@ def _chat(task: dict[str, Any]) -> int:
     os.dup2(2, 1)
     settings = settle(task["settings"], {}, None)
     chats = kept(settings)
-    docs, setup = begun(tuple(task["docs"]), settings, chats)
+    docs, setup = beginning(tuple(task["docs"]), settings, chats)
     app = TabApp(documents(docs, settings), chats, Filters(**task["filters"]), First(task["resume"], setup))
     if task["chat"]:
         app.go_on(task["chat"])

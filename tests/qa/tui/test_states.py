@@ -17,7 +17,7 @@ from qa.chats.places import chats_file, kept
 from qa.engine.local import Local
 from qa.engine.types import Alive, Request
 from qa.settings import Settings
-from qa.tui.app import FOLDER, ChatApp, First, begun, documents
+from qa.tui.app import FOLDER, ChatApp, First, beginning, documents
 from qa.tui.block import AnswerBlock, Examples
 from qa.tui.commands import COMMANDS
 from qa.tui.exporting import ExportScreen
@@ -221,7 +221,7 @@ async def test_the_first_run_asks_for_a_folder_and_keeps_the_choice(
     settings: Settings, corpus: Path, tmp_path: Path
 ) -> None:
     chats = kept(settings)
-    docs, setup = begun(("seeds",), settings, chats)
+    docs, setup = beginning(("seeds",), settings, chats)
     assert (docs, setup is not None) == (("seeds",), True)
     (tmp_path / "empty").mkdir()
     app = ChatApp(documents((str(tmp_path / "empty"),), settings), chats, first=First(setup=setup))
@@ -237,11 +237,11 @@ async def test_the_first_run_asks_for_a_folder_and_keeps_the_choice(
         await pilot.press("enter")
         while chats.chosen(FOLDER) != str(corpus):
             await pilot.pause(0.01)
-    assert begun(("seeds",), settings, chats) == ((str(corpus),), None)
+    assert beginning(("seeds",), settings, chats) == ((str(corpus),), None)
     shutil.rmtree(corpus)
-    assert begun(("seeds",), settings, chats)[1] is not None
+    assert beginning(("seeds",), settings, chats)[1] is not None
     named = replace(settings, docs=("nowhere",))
-    assert begun(("nowhere",), named, chats)[1] is not None
+    assert beginning(("nowhere",), named, chats)[1] is not None
     chats.close()
 
 
