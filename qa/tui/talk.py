@@ -36,6 +36,7 @@ class Talk(Horizontal):
         self.session, self._engine = session, engine
         self._open, self._failed = False, ""
         self._asking: Worker[None] | None = None
+        self._suggesting: Worker[None] | None = None
         self._since = 0.0
 
     def compose(self) -> ComposeResult:
@@ -63,7 +64,7 @@ class Talk(Horizontal):
         self._open = True
         self._ask_next()
         if not self.session.last:
-            run(self, "suggest", partial(suggest, self, self._engine))
+            self._suggesting = run(self, "suggest", partial(suggest, self, self._engine))
 
     def begin(self) -> None:
         """Begin a chat in the place of this one."""
@@ -82,6 +83,8 @@ class Talk(Horizontal):
         """Put a question in line; `alone` when it is to be searched for as it is."""
         if not self.transcript.ends:
             self.transcript.show(self.session.part(self.session.last), self.session.last)
+        if self._suggesting:
+            self._suggesting.cancel()  # what is asked comes first
         question, self._failed = self.session.ask(text, alone), ""
         self.transcript.add_question(question.number, text, IN_LINE if self._open else UNANSWERED)
         self._ask_next()
