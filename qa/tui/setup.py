@@ -123,10 +123,11 @@ class Folders(Suggester):
 def counted(path: str, tell: Callable[[str], object]) -> None:
     """Tell how many files below a path can be read, how many cannot, and how long it will take to index them: now and
     then while it is counted, and at last. Ends early where the worker of this thread is cancelled."""
+    worker, told = get_current_worker(), time.monotonic()
+    time.sleep(_EVERY)  # more may be typed
     if not Path(path).expanduser().exists():
         tell(_NOTHING)
         return
-    worker, told = get_current_worker(), time.monotonic()
     readable, others, size = 0, 0, 0
     try:
         for state in scan(corpus([Path(path).expanduser()]), Path()):

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 PICTURES = Path(__file__).parent / "pictures"
 WIDE, NARROW, SHORT, SMALL = (120, 36), (80, 24), (64, 18), (40, 12)
+_ALIKE = 10
+"""After so many times without a change a screen is at rest."""
+
 HARBOUR = "When did the harbour of Lisbon open again?"
 MONGOLIA = "What is the capital of Mongolia, Lisbon?"
 KNOWN = Known(
@@ -192,6 +195,16 @@ SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
 }
 
 
+async def settled(chat: "Chat") -> str:
+    """The screen once it does not change any more."""
+    still(chat.pilot.app)
+    seen: list[str] = []
+    while seen[-_ALIKE:].count(found := picture(chat.pilot.app)) < _ALIKE:
+        seen.append(found)
+        await chat.pilot.pause(0.02)
+    return found
+
+
 @pytest.mark.skipif(textual.__version__ != "8.2.8", reason="pictures are of one version of Textual")
 @pytest.mark.skipif(os.name == "nt", reason="paths and the zone of time are those of Unix")
 @pytest.mark.parametrize("name", SCENES)
@@ -214,10 +227,7 @@ async def test_the_chat_looks_as_in_its_picture(
         if not engine.indexing and not threshold:
             await chat.until(lambda: chat.screen.query(Examples))
         await scene(chat, engine)
-        still(chat.pilot.app)
-        await chat.pilot.pause()
-        await chat.pilot.pause()
-        found = picture(chat.pilot.app)
+        found = await settled(chat)
         engine.ended.set()
     file = PICTURES / f"{name}.txt"
     if os.environ.get("PICTURES") == "write":
