@@ -4,11 +4,13 @@ import argparse
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from platformdirs import user_config_path
 
 import qa
 from index.errors import UsageError
+from qa.safe import safe
 from qa.settings import Settings, settle
 from qa.stages import weights
 from qa.types import Filters
@@ -18,6 +20,7 @@ COMMANDS = {
     "search": "print the passages that fit a question best, or write a TREC run for a file of queries",
     "ask": "print the answer to a question with its sources, or answer a file of questions as JSON lines",
     "chat": "open the terminal UI; with --plain the chat line by line",
+    "serve": "open the chat in a browser of this machine, for whoever has the link that is printed",
     "status": "say where the index is, what is in it, what was skipped and what changed since",
     "check": "verify the index against its checksums and the documents; nothing is written",
     "repair": "mend a damaged index: go back to an older one that is sound, else read everything again",
@@ -34,6 +37,14 @@ COMMON = ("docs", "index", "embedder", "since", "until", "source")
 RERANKER = "cross:FOLDER, or cross:NAME of the hub: a cross-encoder orders the best passages anew (seconds to load)"
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors repeat what was typed safely: a shell completes names of files that others chose."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong, and leave."""
+        super().error(safe(message))
+
+
 def read(argv: Sequence[str] | None) -> argparse.Namespace:
     """What was typed: `command`, the common options, and those of the command. Without a command it is the chat.
 
@@ -42,9 +53,9 @@ def read(argv: Sequence[str] | None) -> argparse.Namespace:
     return _parser().parse_args(argv, argparse.Namespace(command="chat", **dict.fromkeys(COMMON)))
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> Parser:
     """The command line. The options of `common` stand before or after the command."""
-    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
     add = common.add_argument_group("where and how").add_argument
     add("--docs", nargs="+", action="extend", metavar="PATH", help="files and folders (default: the sample articles)")
     add("--index", metavar="DIR", help="folder of the index (default: one a corpus in the cache folder)")
@@ -55,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--until", metavar="DATE", help="only documents published on or before DATE")
     add("--source", metavar="TEXT", help="only documents with TEXT in their source or path")
     about = "Ask a folder of documents; every answer is a quotation with its source."
-    whole = argparse.ArgumentParser("dossier", description=about, parents=[common])
+    whole = Parser("dossier", description=about, parents=[common])
     added = whole.add_subparsers(metavar="COMMAND")
     for name, what in COMMANDS.items():
         command = added.add_parser(name, parents=[common], help=what, description=what)
@@ -148,11 +159,18 @@ def _add_chat(command: argparse.ArgumentParser) -> None:
     command.add_argument("--plain", action="store_true", help="line by line, for screen readers and plain terminals")
 
 
+def _add_serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, default=8765, metavar="N", help="of this machine; 0 is any that is free")
+    command.add_argument("--open", action="store_true", help="open the link in the browser")
+    command.add_argument("--resume", action="store_true", help="go on with the last chat over these documents")
+
+
 _ARGUMENTS = {
     "index": _add_index,
     "search": _add_search,
     "ask": _add_ask,
     "chat": _add_chat,
+    "serve": _add_serve,
     "check": _add_check,
     "verify": _add_verify,
     "eval": _add_evaluate,

@@ -144,6 +144,7 @@ FLOORS = {
     "qa.engine": 7,
     "qa.indexer": 7,
     "qa.tui": 8,
+    "qa.serve": 8,
     "qa": 8,
     "cli": 9,
 }
@@ -160,6 +161,7 @@ HEAVY = {
     "feedparser": {"index.readers.feed"},
     "lxml": {"index.markup"},
     "textual": {"qa.tui"},
+    "aiohttp": {"qa.serve"},
     "watchfiles": {"qa.watch"},
 }
 DOORS = {"qa", "qa.settings", "index.parts", "index.disk", "index.locks", "index.decode", "index.worker"}

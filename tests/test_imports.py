@@ -101,3 +101,9 @@ def test_an_update_loads_no_parser_that_no_file_needs(home: Path, tmp_path: Path
     assert found >= BUILDING
     assert not found & HEAVY
     assert not found & APART
+
+
+def test_the_server_loads_neither_the_chat_nor_the_search(tmp_path: Path) -> None:
+    found = modules("import qa.serve.server", tmp_path)
+    assert "aiohttp" in found
+    assert not found & {"textual", "numpy", "faiss", "tokenizers"}

@@ -62,6 +62,7 @@ class Server:
         alive = partial(self._check, asked["id"])
         does: dict[str, Callable[[], Any]] = {
             "open": lambda: asdict(self._engine.open(partial(self._progress, asked["id"]), asked["anew"])),
+            "kept": lambda: asdict(self._engine.kept(alive)),
             "ask": lambda: answer_json(self._engine.ask(request_of(asked["request"]), alive)),
             "examples": lambda: self._engine.examples(alive),
             "look": lambda: asdict(self._engine.look(alive)),

@@ -44,6 +44,10 @@ class Local:
         self._assistant = opened = _opened(self._anew if anew else self._opener, report)
         return known(opened)
 
+    def kept(self, alive: Alive) -> Known:
+        """Open the index as it is, unless something is open."""
+        return known(self._open())
+
     def ask(self, request: Request, alive: Alive) -> Answer:
         """Answer; it is not interrupted."""
         return self._open().ask(request.question, request.history, request.filters)
@@ -110,7 +114,7 @@ def _summary(assistant: Assistant) -> str:
     """What opening did to the index; empty when the documents are what they were. Skipped files are told apart."""
     opened = assistant.retriever
     counts = Counter(change.status for change in opened.changes)
-    told = [f"{counts[status]} {status}" for status in NEWS if counts[status]]
+    told = [f"{counts[status]:,} {status}" for status in NEWS if counts[status]]
     if opened.reason:
         told.append(f"everything indexed anew because {opened.reason}")
     if opened.behind:

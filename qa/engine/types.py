@@ -62,6 +62,13 @@ class Engine(Protocol):
         """
         ...
 
+    def kept(self, alive: Alive) -> Known:
+        """Answer from the index as it is until the documents are open; it may be older than they are.
+
+        Raises IndexMissing when there is none.
+        """
+        ...
+
     def ask(self, request: Request, alive: Alive) -> Answer:
         """What the documents say to a question. The hits of an answer may be left out, but for the nearest passages of
         one that abstains."""

@@ -24,6 +24,7 @@ from qa.tui.chat import ChatScreen
 from qa.tui.commands import COMMANDS, OPEN
 from qa.tui.contrast import HIGH_CONTRAST
 from qa.tui.help import help_page
+from qa.tui.legible import Legible
 from qa.tui.page import Page
 from qa.tui.screening import Screening
 from qa.tui.setup import SetupScreen
@@ -48,7 +49,7 @@ class ChatApp(App[int]):
 
     TITLE = "Dossier"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", show=False, id="help"),
+        Binding("f1", "help", "Help", priority=True, id="help"),
         Binding("ctrl+o", "folder", "Choose folder", show=False, priority=True, id="folder"),
         Binding("ctrl+q", "quit", "Quit", priority=True, show=False, id="quit"),
         Binding("ctrl+c", "quit_twice", show=False, system=True),
@@ -64,12 +65,12 @@ class ChatApp(App[int]):
         self._elsewhere = documents.elsewhere
         self._resume = chats.latest(documents.key) if first.resume else None
         self._chat = ChatScreen(documents, filters, chats)
-        self._screening = Screening()
+        self._legible, self._screening = Legible(), Screening()
         self._about_to_quit = False
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one that keeps control characters from the terminal."""
-        return [*super().get_line_filters(), self._screening]
+        """Textual's filters, and those that make text legible and keep control characters from the terminal."""
+        return [*super().get_line_filters(), self._legible, self._screening]
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """The commands of the palette. Their words are fixed: the palette reads them as markup."""
@@ -101,8 +102,10 @@ class ChatApp(App[int]):
                     asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, 128 + number))
 
     def action_help(self) -> None:
-        """Show the keys."""
-        if not isinstance(self.screen, Page):
+        """Show the keys, or close them."""
+        if isinstance(self.screen, Page):
+            self.screen.dismiss()
+        else:
             self.push_screen(help_page(self.screen))
 
     def action_folder(self) -> None:
@@ -136,7 +139,7 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     """
     keys = keymap(settings.keys)
     chats = kept(settings)
-    docs, setup = _begun(docs, settings, chats)
+    docs, setup = beginning(docs, settings, chats)
     app = ChatApp(documents(docs, settings), chats, filters, First(resume, setup))
     app.set_keymap(keys)
     result = app.run()
@@ -144,7 +147,7 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     return app.return_code or result or 0
 
 
-def _begun(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
+def beginning(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
     """The documents to begin with: where none were named, the folder that was chosen last. Where there is none, or what
     was named is not there, also the screen to choose some."""
     if settings.docs:

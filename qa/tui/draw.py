@@ -12,7 +12,7 @@ from index.types import Document, Span
 from qa.plain import asides, place, scope_text, time_text
 from qa.safe import one_line, safe
 from qa.tui.reference import Reference, references
-from qa.types import Answer, Citation
+from qa.types import EVERYWHERE, Answer, Citation
 
 NEAREST_LABEL = "nearest passages (may not answer)"
 _SNIPPET = 90
@@ -121,7 +121,7 @@ def _marked(citation: Citation) -> list[tuple[str, str]]:
 def _abstention(answer: Answer, turn: int) -> list[Content]:
     reason = f" ({one_line(answer.reason)})" if answer.reason else ""
     lines = [Content.assemble((one_line(answer.text), "bold"), reason)]
-    lines.append(_dim(scope_text(answer.scope)))
+    lines.append(_dim(scope_text(answer.scope) + " (f2 changes that)" * (answer.scope.filters != EVERYWHERE)))
     if answer.hits:
         chips = Content(" ").join(chip(one.number, turn) for one in references(answer))
         lines.append(Content.assemble((f"{NEAREST_LABEL}: ", "dim"), chips))

@@ -1,5 +1,6 @@
-"""Where a chat is written to."""
+"""Where a chat is written to: a file, or in a browser its downloads."""
 
+from io import StringIO
 from pathlib import Path
 from typing import ClassVar
 
@@ -32,7 +33,7 @@ def offer(app: App[int], session: Session, known: Known | None, form: str) -> No
 
     def told(path: str | None) -> None:
         if path:
-            app.notify(f"Written to {path}", markup=False)
+            app.notify(f"{'Given to the browser as' if app.is_web else 'Written to'} {path}", markup=False)
 
     app.push_screen(ExportScreen(sheet, form), told)
 
@@ -55,8 +56,11 @@ class ExportScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """A label, the path, and what is to be said of it."""
         with Vertical():
-            yield Static(f"Write {len(self._sheet.turns):,} questions and answers to", markup=False)
-            yield Input(str(Path.cwd() / file_name(self._sheet.title, self._form)), select_on_focus=False, compact=True)
+            count = len(self._sheet.turns)
+            what = "the question and its answer" if count == 1 else f"{count:,} questions and their answers"
+            yield Static(f"Write {what} to", markup=False)
+            path = self._folder() / file_name(self._sheet.title, self._form)
+            yield Input(str(path), select_on_focus=False, compact=True)
             yield Static(_HELP, classes="said", markup=False)
 
     def on_input_changed(self) -> None:
@@ -65,12 +69,13 @@ class ExportScreen(ModalScreen[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write the file, or say why not."""
-        path = Path(event.value).expanduser()
+        path = Path(event.value)
+        path = Path(path.name) if self.app.is_web else path.expanduser()
         try:
             form = path.suffix[1:].lower()
             if form not in FORMATS:
                 raise UsageError(f"“{path.name}” says no form: end it with .md, .json or .txt")
-            save(path, written(self._sheet, form), replace=self._replace == event.value)
+            self._write(path, written(self._sheet, form), replace=self._replace == event.value)
         except DossierError as error:
             again = path.is_file() and form in FORMATS
             self._replace = event.value if again else ""
@@ -78,3 +83,13 @@ class ExportScreen(ModalScreen[str]):
             self.query_one(".said", Static).update(Content(safe(words)))
         else:
             self.dismiss(safe(str(path)))
+
+    def _folder(self) -> Path:
+        """Where it is written to unless somewhere else is chosen; a browser knows for itself."""
+        return Path() if self.app.is_web else Path.cwd()
+
+    def _write(self, path: Path, text: str, replace: bool) -> None:
+        if self.app.is_web:
+            self.app.deliver_text(StringIO(text), save_filename=path.name)
+        else:
+            save(path, text, replace)

@@ -143,7 +143,7 @@ def preset(number: int, newest: str) -> str:
 
 
 def _presets_content(newest: str) -> Content:
-    return Content.assemble(*_presets(), (f"  ctrl+l; until the newest document, {newest}", "dim"))
+    return Content.assemble(*_presets(), (f"   ctrl+l\ncounted from the newest document, {newest}", "dim"))
 
 
 def _presets() -> Iterator[Content]:

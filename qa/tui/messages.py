@@ -30,6 +30,13 @@ class Opened(Message):
 
 
 @dataclass
+class Kept(Message):
+    """The index as it is answers until the documents are open, and what is known of it."""
+
+    known: Known
+
+
+@dataclass
 class OpenFailed(Message):
     """The documents could not be opened or brought up to date, and why."""
 
@@ -46,10 +53,11 @@ class Answered(Message):
 
 @dataclass
 class AskFailed(Message):
-    """A question cannot be answered, and why."""
+    """A question cannot be answered, and why; `more` where the engine's log may say more."""
 
     question: Question
     why: str
+    more: bool = False
 
 
 @dataclass

@@ -25,7 +25,7 @@ class Page(ModalScreen[None]):
         border: round $border; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,f1,enter", "dismiss", "Close"),
+        Binding("escape,q,enter", "dismiss", "Close"),
         Binding("y", "copy", "Copy"),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),

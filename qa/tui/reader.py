@@ -35,17 +35,16 @@ class Reader(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape", "back", "Back"),
-        Binding("n", "step(1)", "Next passage"),
-        Binding("p", "step(-1)", "Previous passage"),
+        Binding("n", "step(1)", "Next"),
+        Binding("p", "step(-1)", "Previous"),
         Binding("N", "article(1)", "Next document", show=False),
         Binding("P", "article(-1)", "Previous document", show=False),
         Binding("slash", "find", "Find"),
-        Binding("y", "copy(False)", "Copy quote"),
+        Binding("y", "copy(False)", "Copy"),
         Binding("Y", "copy(True)", "Copy with source"),
         Binding("e", "edit", "Edit"),
         Binding("v", "page", "Pager", show=False),
         Binding("o", "browse", "Open address", show=False),
-        Binding("f1", "app.help", "Help"),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
     ]

@@ -26,8 +26,9 @@ FIRST = "Which documents do you want to ask? Type the path of a folder, or of a 
 ANOTHER = "The folder, or file, to ask"
 _HELP = "tab or → takes the suggestion · esc {}. Nothing is written to the folder, nothing leaves this machine."
 _LEAVES, _SAMPLES = "leaves", "asks the sample articles that come with the program"
+_NOTHING = "there is no file or folder of this name"
 _EVERY = 0.2
-_PER_SECOND = 400_000
+_PER_SECOND = 600_000
 """Bytes of text that are read and indexed in a second on two cores, roughly: python -m benchmarks.reading has more."""
 
 
@@ -87,7 +88,7 @@ class SetupScreen(ModalScreen[str]):
             self.workers.cancel_node(self)
             self.dismiss(str(path))
         else:
-            self._say("there is nothing of this name")
+            self._say(_NOTHING)
 
     def action_complete(self) -> None:
         """Take the suggestion."""
@@ -123,9 +124,13 @@ def counted(path: str, tell: Callable[[str], object]) -> None:
     """Tell how many files below a path can be read, how many cannot, and how long it will take to index them: now and
     then while it is counted, and at last. Ends early where the worker of this thread is cancelled."""
     worker, told = get_current_worker(), time.monotonic()
+    time.sleep(_EVERY)  # more may be typed
+    if not Path(path).expanduser().exists():
+        tell(_NOTHING)
+        return
     readable, others, size = 0, 0, 0
     try:
-        for state in scan(corpus([path]), Path()):
+        for state in scan(corpus([Path(path).expanduser()]), Path()):
             if worker.is_cancelled:
                 return
             fits = not state.problem and Path(state.source.path).suffix.lower() in READERS

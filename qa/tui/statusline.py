@@ -13,13 +13,14 @@ from index.types import Progress
 from qa.engine.types import Known
 from qa.pace import left
 from qa.safe import one_line
-from qa.tui.messages import Looked, Opened, OpenFailed, Working
-from qa.tui.work import UP_TO_DATE, Documents, look, open_documents, run, unforeseen
+from qa.tui.messages import Kept, Looked, Opened, OpenFailed, Working
+from qa.tui.work import UP_TO_DATE, Documents, look, open_documents, open_kept, run, unforeseen
 from qa.types import Filters
 
 _LOOK_EVERY = 30.0
 _BAR = 10
 _NOTHING_NEW = "nothing changed since the index was made"
+_MEANWHILE = "the documents changed: the index before answers while it is updated"
 OPENING = "opening…"
 NOT_OPEN = "not open: f8 tries again"
 OLD_INDEX = "answering from the index as it was"
@@ -50,6 +51,7 @@ class StatusLine(Static):
         self._documents, self._filters = documents, filters
         self.known: Known | None = None
         self._opening: Worker[None] | None = None
+        self._reopening: Worker[None] | None = None
         self._words = OPENING
 
     @property
@@ -97,8 +99,18 @@ class StatusLine(Static):
     @on(Working)
     def _show_progress(self, event: Working) -> None:
         event.stop()
-        if self._opening:
-            self.show(working(event.progress, event.seconds))
+        if self._opening is None:
+            return
+        if not self.known and not self._reopening and event.progress.total:  # it indexes: the index before may answer
+            self._reopening = run(self, "kept", partial(open_kept, self, self._documents.engine))
+        self.show(working(event.progress, event.seconds))
+
+    @on(Kept)
+    def _kept(self, event: Kept) -> None:
+        event.stop()
+        if self._opening and self.known is None:
+            self.known = event.known
+            self.post_message(self.Ready(event.known, _MEANWHILE))
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
@@ -137,8 +149,8 @@ class StatusLine(Static):
 
 def working(progress: Progress, seconds: float) -> str:
     """A stage in words, with a bar, how much of it is done, and how long it will take yet once that is known."""
-    if not progress.total:
-        return f"{progress.stage}…"
+    if progress.total <= 1:  # all or nothing: a bar would say nothing
+        return f"{progress.stage}…{f' {seconds:.0f} s' * (seconds >= 1)}"
     full = _BAR * progress.done // progress.total
     done = f"{progress.stage} {'▰' * full}{'▱' * (_BAR - full)} {progress.done:,}/{progress.total:,}"
     return " · ".join(filter(None, (done, left(progress, seconds))))

@@ -14,8 +14,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qa.safe import one_line, safe
-from qa.tui.block import AnswerBlock, QuestionBlock
-from qa.tui.draw import error_content, examples_content
+from qa.tui.block import AnswerBlock, Examples, MoreRow, QuestionBlock
+from qa.tui.draw import error_content
 from qa.tui.session import MOST, Part
 from qa.types import Answer
 
@@ -30,9 +30,8 @@ class Transcript(VerticalScroll):
 
     DEFAULT_CSS = """
     Transcript { width: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-    Transcript > .note, Transcript > .more { color: $text-muted; margin-bottom: 1; }
+    Transcript > .note { color: $text-muted; margin-bottom: 1; }
     Transcript > .error { color: $text-error; margin-bottom: 1; }
-    Transcript > .examples { margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "choose(-1)", "Earlier answer", show=False),
@@ -78,11 +77,15 @@ class Transcript(VerticalScroll):
     def __init__(self) -> None:
         super().__init__()
         self.inline = False
-        self.examples: tuple[str, ...] = ()
         self.faults: list[str] = []
         self.current = 0
         self.first = 0
         self._beyond = (0, 0)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The questions to begin with that are shown."""
+        return next((block.questions for block in self.query(Examples)), ())
 
     @property
     def ends(self) -> bool:
@@ -111,7 +114,7 @@ class Transcript(VerticalScroll):
 
     def add_question(self, turn: int, question: str, state: str) -> None:
         """Add a question and the block that its answer will stand in; the oldest one may go."""
-        self._drop_examples()
+        self.query(Examples).remove()
         self.mount(QuestionBlock(question), AnswerBlock(turn, state))
         self._prune()
         self.scroll_end(animate=False)
@@ -134,15 +137,14 @@ class Transcript(VerticalScroll):
 
     def add_examples(self, questions: tuple[str, ...]) -> None:
         """Add questions to begin with, which go when one is asked."""
-        self._drop_examples()
+        self.query(Examples).remove()
         if questions:
-            self.examples = questions
-            self._tell(Static(examples_content(questions), classes="examples"))
+            self._tell(Examples(questions))
 
     def clear(self, note: str) -> None:
         """Remove everything and begin with a note."""
         self.remove_children()
-        self._beyond, self.first, self.examples = (0, 0), 0, ()
+        self._beyond, self.first = (0, 0), 0
         self.add_note(note)
         self.choose(0)
 
@@ -219,8 +221,8 @@ class Transcript(VerticalScroll):
         """A click on an answer makes it the current one; one on the row above the first shows the turns before."""
         if isinstance(event.widget, AnswerBlock) and event.widget.answer:
             self.choose(event.widget.turn)
-        elif isinstance(event.widget, Static) and event.widget.has_class("more"):
-            self.post_message(self.Beyond(1 if event.widget.has_class("-later") else -1))
+        elif isinstance(event.widget, MoreRow):
+            self.post_message(self.Beyond(event.widget.step))
 
     def _tell(self, message: Static) -> None:
         """Add a message; one that comes while the chat is being closed has no place any more."""
@@ -231,10 +233,6 @@ class Transcript(VerticalScroll):
     def _remember(self, why: str) -> None:
         self.faults = [*self.faults, f"{time.strftime('%H:%M:%S')} {one_line(why)}"][-_FAULTS:]
 
-    def _drop_examples(self) -> None:
-        self.examples = ()
-        self.query(".examples").remove()
-
     def _prune(self) -> None:
         """Take the oldest turns away, so that there are never more than are shown at once."""
         questions, answers = list(self.query(QuestionBlock)), list(self.query(AnswerBlock))
@@ -244,16 +242,23 @@ class Transcript(VerticalScroll):
         self._beyond = (self.first - 1, self._beyond[1])
         for block in (*questions[:-MOST], *answers[:-MOST]):
             block.remove()
-        self.query(".more").remove()
+        self.query(MoreRow).remove()
         self.mount(*self._more(-1), before=0)
 
-    def _more(self, step: int) -> list[Static]:
-        """The row that stands for turns that are not shown."""
+    def _more(self, step: int) -> list[MoreRow]:
         count = self._beyond[step > 0]
-        words = f"▲ {count:,} earlier: ↑ or a click shows them" if step < 0 else f"▼ {count:,} later"
-        return [Static(Content(words), classes="more" if step < 0 else "more -later")] if count else []
+        return [MoreRow(step, count)] if count else []
 
     def _show_block(self, turn: int) -> None:
         """Scroll to a turn once it has been laid out."""
-        if block := self.block(turn):
-            self.call_after_refresh(block.scroll_visible, animate=False)
+        if self.block(turn):
+            self.call_after_refresh(self._reveal, turn)
+
+    def _reveal(self, turn: int) -> None:
+        """Bring a question and its answer into view, the question where there is no room for both."""
+        if not (block := self.block(turn)):
+            return
+        blocks = list(self.query_children(Static))
+        question = blocks[max(0, blocks.index(block) - 1)]
+        whole = question.virtual_region.union(block.virtual_region)
+        self.scroll_to_region(whole, animate=False, force=True, top=whole.height > self.size.height)

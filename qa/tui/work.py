@@ -11,11 +11,11 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from index.errors import CorpusError, DossierError
+from index.errors import CorpusError, DossierError, EngineFault
 from index.types import Progress, Report
 from qa.engine.types import Alive, Engine, Request, Standing
 from qa.tui.conversation import Question
-from qa.tui.messages import Answered, AskFailed, Looked, Opened, OpenFailed, Suggested, Working
+from qa.tui.messages import Answered, AskFailed, Kept, Looked, Opened, OpenFailed, Suggested, Working
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,20 @@ def open_documents(target: MessagePump, engine: Engine, anew: bool) -> None:
         return
 
 
+def open_kept(target: MessagePump, engine: Engine) -> None:
+    """Open the index as it is, and post Kept; where there is none, or it is damaged, the chat waits for a new one."""
+    try:
+        target.post_message(Kept(engine.kept(alive())))
+    except (DossierError, Stopped):
+        return
+
+
 def answer(target: MessagePump, engine: Engine, question: Question, request: Request) -> None:
     """Answer a question, and post Answered or AskFailed; nothing when the worker was cancelled."""
     try:
         target.post_message(Answered(question, engine.ask(request, alive())))
     except DossierError as error:
-        target.post_message(AskFailed(question, str(error)))
+        target.post_message(AskFailed(question, str(error), isinstance(error, EngineFault)))
     except Stopped:
         return
 

@@ -62,7 +62,7 @@ async def test_quitting_while_the_documents_open_ends_the_work(start: "Start", c
             ended.set()
 
     async with start(forever) as chat:
-        await chat.until(lambda: chat.status.endswith("0/1"))
+        await chat.until(lambda: "reading…" in chat.status)
     assert ended.wait(20)
 
 
@@ -105,7 +105,7 @@ async def test_another_folder_is_chosen_seeing_how_many_files_can_be_read(
         said = chat.pilot.app.screen.query_one(".said", Static)
         typed = chat.pilot.app.screen.query_one(Input)
         typed.value = str(tmp_path / "nowhere")
-        await chat.until(lambda: "there is no file or folder" in str(said.content))
+        await chat.until(lambda: "there is no file or folder of this name" in str(said.content))
         typed.value = str(other)
         await chat.until(lambda: str(said.content) == "Enter indexes 1 file (about 1 s); 1 of other kinds")
         await chat.pilot.press("enter")

@@ -56,7 +56,7 @@ async def test_a_question_without_an_answer_says_so_when_it_is_resumed(
         await chat.enter(HARBOUR)
         await chat.until(lambda: chat.answers == ["searching… esc stops"])
         chat.pilot.app.exit(0)
-        gate.opened.set()
+    gate.opened.set()
     async with start(lambda report: gated, resume=True) as chat:
         await chat.until(lambda: chat.answers == ["not answered: the chat was closed before"])
 

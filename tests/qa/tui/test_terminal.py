@@ -1,50 +1,19 @@
 """The chat on a real terminal: what its driver writes, and how it ends."""
 
 import os
-import select
 import signal
-import struct
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 
-fcntl = pytest.importorskip("fcntl", exc_type=ImportError)
-pty = pytest.importorskip("pty", exc_type=ImportError)
-termios = pytest.importorskip("termios", exc_type=ImportError)
-ROOT = Path(__file__).parents[3]
-PATIENCE = 60.0
+pytest.importorskip("pty", exc_type=ImportError)
+
+from tests.terminal import PATIENCE, Terminal
+
 HOSTILE = "\x1b]52;c;ZXZpbA==\x07 \x1b[31337h \x9d52;c;ZXZpbA==\x9c \u202e"
 LEAVE_ALTERNATE_SCREEN = b"\x1b[?1049l"
-
-
-class Terminal:
-    """A pseudo-terminal with a program in it; `written` is all that the program wrote."""
-
-    def __init__(self, command: list[str], environment: dict[str, str]) -> None:
-        self.end, inner = pty.openpty()
-        fcntl.ioctl(self.end, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
-        self.process = subprocess.Popen(
-            command, stdin=inner, stdout=inner, stderr=inner, cwd=ROOT, env=environment, start_new_session=True
-        )
-        os.close(inner)
-        self.written = b""
-
-    def read_until(self, wanted: bytes) -> None:
-        """Read until the program has written this since the last time; fail when it does not in a long while."""
-        start, end = len(self.written), time.monotonic() + PATIENCE
-        while wanted not in self.written[start:]:
-            assert time.monotonic() < end, f"{wanted!r} was never written"
-            if select.select([self.end], [], [], 0.1)[0]:
-                self.written += os.read(self.end, 1 << 16)
-
-    def close(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait(PATIENCE)
-        os.close(self.end)
 
 
 def descendants(pid: int) -> list[int]:
