@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from index.errors import DossierError
 from index.parts import part
-from qa.console import fault
+from qa.console import fault, finish
 from qa.options import read, settled
 
 INTERRUPTED = 130
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.environ.update({name: "1" for name in _BLAS if name not in os.environ})
     try:
         code = int(part("qa.commands", arguments.command).run(arguments, settled(arguments)))
-        sys.stdout.flush()
+        finish()
         return code
     except DossierError as error:
         fault(error)

@@ -2,10 +2,11 @@
 
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
-from index.errors import DossierError
+from index.errors import DossierError, UsageError
 from index.types import Progress, Report
 from qa import pace
 from qa.safe import one_line, safe
@@ -15,14 +16,34 @@ FOUND, NOTHING = 0, 1
 
 
 def show(lines: Iterable[str], stream: TextIO | None = None) -> None:
-    """Print lines, with nothing in them that could do anything to a terminal."""
+    """Print lines, with nothing in them that could do anything to a terminal.
+
+    Raises BrokenPipeError when nobody reads them any more, and UsageError when they cannot be written.
+    """
     for line in lines:
-        print(safe(line), file=stream or sys.stdout)
+        with _writing():
+            print(safe(line), file=stream or sys.stdout)
+
+
+def finish() -> None:
+    """Write what is still held back. Raises as `show`."""
+    with _writing():
+        sys.stdout.flush()
 
 
 def fault(error: DossierError) -> None:
     """Print an error in one line."""
     print(f"error: {one_line(str(error))}", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"the output cannot be written: {error.strerror}") from error
 
 
 def progress() -> Report:

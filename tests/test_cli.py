@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -451,3 +453,13 @@ def test_of_many_parts_that_cannot_be_read_the_first_are_told(
     _, out, _ = run(capsys, "status", "--docs", articles)
     assert len([line for line in out.splitlines() if line.startswith("in part: many.jsonl: no-document: line")]) == 15
     assert "files:     3 = 3 indexed + 0 skipped" in out.splitlines()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_output_that_cannot_be_written_is_told_in_one_line(articles: Path, tmp_path: Path) -> None:
+    command = [sys.executable, str(ROOT / "cli.py"), "search", "ferry", "--docs", str(articles)]
+    around = {**os.environ, "DOSSIER_HOME": str(tmp_path / "home")}
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, env=around, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "error: the output cannot be written: No space left on device"

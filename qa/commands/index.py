@@ -9,7 +9,7 @@ from index.errors import IndexBusy
 from index.parts import part
 from index.plan import NEWS
 from qa import inspect
-from qa.console import FOUND, fault, progress, show
+from qa.console import FOUND, fault, finish, progress, show
 from qa.options import documents
 from qa.preview import change_text, preview_text, summary_text
 from qa.retrieve import Retriever, load_embedder, plan
@@ -31,7 +31,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.watch:
         watch = part("qa", "watch")  # watchfiles is loaded for this only
         show(["watching; Ctrl+C stops"], sys.stderr)
-        sys.stdout.flush()
+        finish()
         watch.watch(opened, plan(about, settings), watch.Watcher(progress(), _news, fault))
     return FOUND
 
@@ -45,4 +45,4 @@ def _news(opened: Retriever) -> None:
     """Say which files changed, and when."""
     changed = [change for change in opened.changes if change.status in NEWS]
     show([time.strftime("%H:%M:%S"), *chain.from_iterable(map(change_text, changed))])
-    sys.stdout.flush()
+    finish()

@@ -1,9 +1,8 @@
 """`dossier serve`: the chat in a browser of this machine."""
 
 import argparse
-import sys
 
-from qa.console import show
+from qa.console import finish, show
 from qa.options import documents, filters
 from qa.serve.server import How
 from qa.serve.server import run as served
@@ -19,4 +18,4 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _say(line: str) -> None:
     show([line])
-    sys.stdout.flush()
+    finish()
