@@ -149,7 +149,8 @@ def _resumed(plan: Plan, left: list[Left], used: set[int]) -> Iterator[Piece]:
         for part in run.parts:
             if id(part) in used:
                 here = one.segment.rows.within(part.record.state.source.id)
-                dead[here.start : here.stop] = False
+                places = one.segment.rows.place.read(here.start, len(here))
+                dead[here.start : here.stop] &= (places < part.first) | (places >= part.first + part.count)
         yield replace(one, dead=dead if dead.any() else None)
 
 

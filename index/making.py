@@ -27,6 +27,8 @@ from index.wordvectors import shipped
 
 BATCH = 256
 """Passages that are embedded at a time."""
+TURN = 256
+"""Documents of a file that follow on each other in a share of it."""
 MOST, LARGEST = 1 << 14, 64 << 20
 """A run ends with so many passages, or so many characters of text."""
 EVERY = 5.0
@@ -56,6 +58,7 @@ class Maker:
             self.report(Progress("reading", done, len(files)))
             reading = _Reading(file)
             for one, texts in reading.entries(self.plan.words, self.box):
+                pending.parts += reading.ended()
                 pending.add(one, texts)
                 while pending.waiting >= BATCH:
                     self.report(Progress("reading", done, len(files)))
@@ -158,15 +161,17 @@ class _Pending:
 
 
 class _Reading:
-    """A file as it is read: its state and SHA-256, why it or parts of it are skipped, and its documents so far, of
-    which `first` were in parts before."""
+    """A file as it is read: its state and SHA-256, why it or parts of it are skipped, how many documents it has so far,
+    and those of the present part, before which are `first`."""
 
     def __init__(self, file: Wanted) -> None:
         self._file, self._state, self._sha256, self._notes = file, file.state, "", tuple[Note, ...]()
-        self._first = self._count = 0
+        self._first = self._count = self._all = 0
+        self._ended: list[Part] = []
 
     def entries(self, words: int, box: Box) -> Iterator[tuple[Placed, list[str]]]:
-        """The documents of the file that no run holds, in order, and what the embedder sees of their passages."""
+        """The documents of a share of the file that no run holds, in order, and what the embedder sees of their
+        passages."""
         file = self._file
         try:
             self._state, data = load(file.state)
@@ -174,20 +179,37 @@ class _Reading:
             if self._sha256 == file.sha256 or self._is_taken_over():
                 return
             for number, one in enumerate(self._articles(data, box)):
-                if number >= self._first:
-                    self._count += 1
+                self._all = number + 1
+                if self._is_next(number):
                     entry, texts = _entry(dated(one), words)
                     yield Placed(file.state.source.id, number, entry), texts
         except FileSkipped as skipped:
             self._notes += (skipped.note,)
-        if not self._first + self._count:
+        if not self._first + self._all:
             self._sha256 = ""
 
+    def ended(self) -> list[Part]:
+        """The parts that ended before the present one, each told once."""
+        parts, self._ended = self._ended, []
+        return parts
+
     def part(self, last: bool) -> Part:
-        """What was read since the last part."""
-        part = Part(FileRecord(self._state, self._sha256, self._notes), self._first, self._count, last)
+        """What was read since the last part; with the last document of the file it is the last one."""
+        whole = last and self._first + self._count >= self._all
+        part = Part(FileRecord(self._state, self._sha256, self._notes), self._first, self._count, whole)
         self._first, self._count = self._first + self._count, 0
         return part
+
+    def _is_next(self, number: int) -> bool:
+        """Whether a document is the next one of the share; then it is counted."""
+        mine, shares = self._file.share
+        if number < self._first or number // TURN % shares != mine:
+            return False
+        if number > self._first + self._count:
+            self._ended += [self.part(last=False)] if self._count else []
+            self._first = number
+        self._count += 1
+        return True
 
     def _is_taken_over(self) -> bool:
         """Whether runs hold all of the file. Where they hold its beginning, that is counted."""

@@ -31,12 +31,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file to read; the SHA-256 of what an index holds of it already, empty for nothing; and the parts of it that
-    runs hold already, in order."""
+    """A file to read; the SHA-256 of what an index holds of it already, empty for nothing; the parts of it that runs
+    hold already, in order; and which share of its documents is wanted, the number of the share and how many there are.
+    """
 
     state: FileState
     sha256: str = ""
     parts: tuple[Part, ...] = ()
+    share: tuple[int, int] = (0, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,3 +36,7 @@ through a folder does not import every parser."""
 TRUSTED = frozenset({"text", "markdown", "jsonl", "table"})
 """Readers whose work is linear in the size of the file and done by Python itself; they run in the program's own
 process. All others run in the sandbox."""
+
+SHARED = frozenset({"jsonl", "table"})
+"""Readers of files of many documents, which are read so fast that several processes read one, each for a share of its
+documents."""

@@ -1,17 +1,25 @@
 """Indexing by several processes gives the index that one gives."""
 
-from dataclasses import dataclass
+import json
+import sys
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from index import generations, places, spread
+from index import generations, making, places, spread
 from index.build import build
 from index.embedders.hashing import Hashing
 from index.errors import Code
+from index.known import Known
+from index.looking import look
+from index.making import Maker
 from index.places import FileState
 from index.plan import Change, Plan
 from index.runs import SECTION, Wanted
+from index.sandbox import Sandbox
 from index.spread import batches
 from index.types import Progress, Report, Source, Vectors
 
@@ -110,8 +118,94 @@ def test_a_few_files_are_read_by_this_process(many: Path, tmp_path: Path) -> Non
     assert {change.status for change in build(plan, AtHome(), quiet)} == {"added", "skipped"}
 
 
-def wanted(*sizes: int) -> list[Wanted]:
-    return [Wanted(FileState(Source(f"{number}.txt", f"/{number}.txt"), size)) for number, size in enumerate(sizes)]
+@pytest.fixture
+def lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of many documents, one of which is none, that is large enough to be shared."""
+    monkeypatch.setattr(spread, "LITTLE", 1)
+    records = [{"_id": str(number), "text": f"Ship {number} came in. The pilots met it."} for number in range(600)]
+    path = tmp_path / "docs" / "many.jsonl"
+    path.parent.mkdir()
+    path.write_text("".join(json.dumps(one) + "\n" for one in [*records[:20], [], *records[20:]]))
+    return path
+
+
+def test_a_large_file_of_many_documents_is_shared(lines: Path, tmp_path: Path) -> None:
+    assert len(list(batches(wanted(lines.stat().st_size, name="many.jsonl"), 3))) == 3
+    changes, segments = indexed(by(3, lines, tmp_path / "three"))
+    assert (changes, segments) == indexed(by(1, lines, tmp_path / "one"))
+    assert [str(note) for note in changes[0].notes] == ["no-document: line 21: it is not a JSON object"]
+
+
+@pytest.mark.parametrize("share", [0, 1])
+def test_what_an_interrupted_indexing_has_of_one_share_is_used(
+    lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: int
+) -> None:
+    monkeypatch.setattr(making, "MOST", 100)
+    plan = by(1, lines, tmp_path / "index")
+    with generations.lock(plan.folder), Sandbox() as box:
+        files = [replace(one, share=(share, 2)) for one in map(Wanted, look(plan).states)]
+        runs = list(Maker(plan, Hashing(16), Known([]), box, quiet).runs(files))
+    assert [part.first for run in runs for part in run.parts if part.count][:2] == [256 * share, 256 * share + 100]
+    assert indexed(plan) == indexed(by(1, lines, tmp_path / "one"))
+
+
+MEDDLING = """
+import time
+from pathlib import Path
+from index.embedders.hashing import Hashing
+
+HERE = Path(__file__).parent
+
+class Meddling:
+    "The first one that embeds changes the file; others are there only after that."
+    name = "hashing:16"
+
+    def __init__(self, first):
+        self.first = first
+
+    def documents(self, texts):
+        if self.first and not (HERE / "changed").exists():
+            path = HERE / "docs" / "many.jsonl"
+            path.write_text(path.read_text().replace("Ship", "Boat"))
+            (HERE / "changed").touch()
+        return Hashing(16).documents(texts)
+
+def load():
+    try:
+        (HERE / "first").touch(exist_ok=False)
+    except FileExistsError:
+        while not (HERE / "changed").exists():
+            time.sleep(0.01)
+        return Meddling(False)
+    return Meddling(True)
+"""
+
+
+class Sent(AtHome):
+    """An embedder that is another one in another process."""
+
+    def __reduce__(self) -> Any:
+        return sys.modules["meddling"].load, ()
+
+
+def test_a_file_that_changes_while_it_is_shared_is_read_once_more(
+    lines: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "meddling.py").write_text(MEDDLING)
+    monkeypatch.syspath_prepend(tmp_path)
+    import_module("meddling")
+    plan = by(2, lines, tmp_path / "index")
+    build(plan, Sent(), quiet)
+    assert (tmp_path / "changed").exists()
+    changes, segments = indexed(by(1, lines, tmp_path / "one"))
+    assert indexed(plan)[1] == segments
+    assert {change.status for change in changes} == {"added"}
+    del sys.modules["meddling"]
+
+
+def wanted(*sizes: int, name: str = "") -> list[Wanted]:
+    names = [name or f"{number}.txt" for number in range(len(sizes))]
+    return [Wanted(FileState(Source(one, f"/{one}"), size)) for one, size in zip(names, sizes, strict=True)]
 
 
 def sizes(batched: list[list[Wanted]]) -> list[list[int]]:

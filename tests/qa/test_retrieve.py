@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import CorpusError, UsageError
-from qa.retrieve import Retriever
+from index.plan import cores
+from qa.retrieve import Retriever, plan
 from qa.settings import Settings
 
 HASHING = Settings(embedder="hashing")
@@ -127,3 +128,9 @@ def test_as_many_hits_as_asked_for_are_given_else_as_the_settings_say(retriever:
     question = "the ferry, the baker and the tram"
     assert [len(retriever.search(question, k=k)) for k in (1, 2, 3, 9)] == [1, 2, 3, 3]
     assert len(replace(retriever, settings=replace(HASHING, k=2)).search(question)) == 2
+
+
+def test_a_light_embedder_gets_a_process_a_core_or_as_many_as_are_set_and_a_heavy_one_gets_one(corpus: Path) -> None:
+    assert plan(corpus, Settings()).processes == cores()
+    assert plan(corpus, Settings(embedder="hashing:16", processes=3)).processes == 3
+    assert plan(corpus, Settings(embedder="transformer:some/model", processes=3)).processes == 1

@@ -23,6 +23,7 @@ def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
         ("color = 1\n", "unknown key “color”"),
         ("k = 'many'\n", "k from .* must be a int"),
         ("k = 0\n", "from 1 to 1000"),
+        ("processes = 65\n", "from 0 to 64"),
         ("=", "cannot be read"),
     ],
 )
