@@ -70,7 +70,7 @@ class Index:
             guessed
         ):  # as many as for the largest segment alone, and half as many more since there are more to be mistaken
             every = np.sort(np.concatenate([near for _, _, near in guessed]))
-            most = max(len(rows) for _, rows, _ in guessed) * 3 // 2
+            most = max(len(rows) for _, rows, _ in guessed) * 5 // 4
             floor = every[-min(most, len(every))] if len(every) else np.inf
             for part, rows, near in guessed:
                 kept = np.sort(rows[near >= floor])

@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -66,6 +67,7 @@ def test_vectors_are_float32_of_unit_length(model: Static) -> None:
     [
         *TEXTS,
         "“Quoted,” he said—twice… (see U.S.A.’s «note»), $1,234.50 & 50% _under_ a/b@c.org\r\n\tnext\x0bline\x85end",
+        "a\x7fb \x01 _A_ " + "Long" * 30 + " x-" * 3 + " 𒀀A😀B",
         "control\x1ccharacters\x1dare\x1eno\x1fspace",
         "Á l’été ½ … x²… ﬁne…﹒．end ′prime″",
     ],
@@ -164,12 +166,14 @@ def test_weights_of_another_vocabulary_are_refused(copy: Path) -> None:
         static.load(str(copy))
 
 
-def test_a_tokenizer_that_cuts_elsewhere_is_refused(copy: Path) -> None:
+@pytest.mark.parametrize(
+    "other", [{"pre_tokenizer": {"type": "WhitespaceSplit"}}, {"normalizer": {"type": "NFKD"}}, {"normalizer": None}]
+)
+def test_a_tokenizer_that_cuts_elsewhere_or_keeps_capitals_is_refused(copy: Path, other: dict[str, Any]) -> None:
     path = copy / "tokenizer.json"
     tokenizer = json.loads(path.read_text(encoding="utf-8"))
-    tokenizer["pre_tokenizer"] = {"type": "WhitespaceSplit"}
-    path.write_text(json.dumps(tokenizer), encoding="utf-8")
-    with pytest.raises(PartMissing, match="does not cut at white space and marks"):
+    path.write_text(json.dumps(tokenizer | other), encoding="utf-8")
+    with pytest.raises(PartMissing, match="does not cut at white space and marks and lower letters"):
         static.load(str(copy))
 
 
