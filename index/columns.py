@@ -36,8 +36,9 @@ class Column(Generic[Scalar]):
             return self.whole[spread(starts, lengths)]
         cuts = np.append(0, np.flatnonzero(starts[1:] != starts[:-1] + lengths[:-1]) + 1) if len(starts) else starts
         sizes = np.add.reduceat(lengths, cuts) if len(cuts) else lengths
-        found = [self.read(start, size) for start, size in zip(starts[cuts].tolist(), sizes.tolist(), strict=True)]
-        return np.concatenate(found) if found else np.zeros(0, self._dtype)
+        width, read = np.dtype(self._dtype).itemsize, self._section.read
+        pairs = zip((width * starts[cuts]).tolist(), (width * sizes).tolist(), strict=True)
+        return np.frombuffer(b"".join([read(start, size) for start, size in pairs]), self._dtype)
 
 
 def spread(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -205,11 +205,10 @@ def _prepared(folder: Path, content: Content, disk: Disk) -> list[str]:
     if disk.kind(gens) != "folder":
         disk.make_folder(gens)
     older = published(folder, disk)
-    named = [found for name in older if (found := named_segments(gens / name, disk)) is not None]
-    if not named:  # the folders of a writer who was killed may be made and not synced
-        settle(disk, folder.parent)
+    if not any(named_segments(gens / name, disk) for name in older):
+        settle(disk, folder.parent)  # the folders of a writer who was killed may be made and not synced
         settle(disk, folder)
-    if not set(map(segment_name, content.segments)) <= set().union(*named):
+    if content.segments:
         settle(disk, folder / SEGMENTS)
     _room(folder, sum(map(len, content.files.values())), disk)
     return older

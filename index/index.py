@@ -15,6 +15,9 @@ from index.records import Records
 from index.segment import Segment
 from index.types import Passage, Scores, Vectors
 
+EXACT = 85_000
+"""So many passages are all compared by their vectors; of more, those that sketches say may be the nearest."""
+
 
 class Index:
     """An immutable snapshot of a corpus, made of segments; safe to use from several threads.
@@ -56,22 +59,27 @@ class Index:
 
     def _compared(self, vector: Vectors, k: int, masks: Sequence[Mask | None]) -> Iterator[tuple[int, Places, Scores]]:
         """The rows of each segment that may be among the nearest, and their cosines."""
-        guessed = []
+        guessed, many = list[tuple[int, Places, Scores]](), self._numbers[1].count > EXACT
         for part, (segment, mask) in enumerate(zip(self._segments, masks, strict=True)):
-            rows, near = segment.store.guess(vector, k, mask)
-            if segment.store.exact:
-                yield part, rows, near
+            if many and segment.store.likely:
+                guessed.append((part, *segment.store.guess(vector, k, mask)))
             else:
-                guessed.append((part, rows, near))
+                yield part, *segment.store.search(vector, k, mask)
         if (
             guessed
         ):  # as many as for the largest segment alone, and half as many more since there are more to be mistaken
             every = np.sort(np.concatenate([near for _, _, near in guessed]))
-            most = max(len(rows) for _, rows, _ in guessed) * 3 // 2
+            most = max(len(rows) for _, rows, _ in guessed) * 5 // 4
             floor = every[-min(most, len(every))] if len(every) else np.inf
             for part, rows, near in guessed:
                 kept = np.sort(rows[near >= floor])
                 yield part, kept, self._segments[part].store.among(vector, kept)
+
+    @property
+    def likely(self) -> int:
+        """How many vectors of a segment are compared as they are, after sketches of all; 0 where all are."""
+        many = self._numbers[1].count > EXACT
+        return max((segment.store.likely for segment in self._segments), default=0) if many else 0
 
     def matching(self, terms: list[str], k: int, allowed: Mask | None = None) -> list[tuple[int, float]]:
         """The k passages that match search terms best, as (number, BM25 score), best first."""

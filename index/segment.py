@@ -30,13 +30,17 @@ class Store(Protocol):
     def shape(self) -> tuple[int, int]: ...
 
     @property
-    def exact(self) -> bool:
-        """Whether what `guess` gives is true."""
+    def likely(self) -> int:
+        """How many `guess` gives for the pool of a ranking; 0 where there is no quicker way than comparing all."""
+        ...
+
+    def search(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Places, Scores]:
+        """The k rows with the highest inner products and these, best first; ties in order of row. `allowed` has a
+        value for each row."""
         ...
 
     def guess(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Places, Scores]:
-        """The rows that may be the k with the highest inner products, and about what these are; when `exact` just
-        these rows, best first, ties in order of row. `allowed` has a value for each row."""
+        """The rows that may be these, in any order, and about what their inner products are."""
         ...
 
     def among(self, query: Vectors, rows: Places) -> Scores:

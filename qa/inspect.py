@@ -37,6 +37,8 @@ def status(plan: Plan) -> Iterator[str]:
     yield f"built:     {built:%Y-%m-%d %H:%M:%S} UTC, embedded by {about.embedder}, kept in {about.store}"
     files = index.files.files()
     yield f"holds:     {about.passages} passages of {about.documents} documents"
+    if index.likely:
+        yield f"meaning:   sketches of all vectors are compared, then the likeliest {index.likely} as they are"
     yield from reading(files)
     yield from _differences(plan, index)
 

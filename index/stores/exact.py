@@ -18,15 +18,17 @@ class Exact:
         self._numbers = Column(sections["vectors.single"], np.float32)
         self.shape = (self._numbers.size // max(1, dimensions), dimensions)
 
-    exact = True
+    likely = 0
 
-    def guess(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]:
+    def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]:
         """The k rows with the highest inner product and their scores, best first; ties in order of row."""
         vectors = self._numbers.whole.reshape(self.shape)
         scores = (vectors * query).sum(axis=1)  # unlike a matrix product, the same for equal rows
         rows = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
         best = rows[np.lexsort((rows, -scores[rows]))][:k]
         return best, scores[best]
+
+    guess = search
 
     def among(self, query: Vectors, rows: NDArray[np.int64]) -> Scores:
         """The inner products of some rows."""

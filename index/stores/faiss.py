@@ -1,7 +1,7 @@
 """Vectors in FAISS (Douze et al., “The Faiss library”, 2024), kept as float16. FAISS is given numbers, never a path.
 
-Half precision takes half the memory of float32 and moves a cosine by no more than 0.001. Up to `EXACT` vectors are held
-in memory and all compared. Of more, a sketch is held: a product quantizer of four bits for every three numbers, which
+Half precision takes half the memory of float32 and moves a cosine by no more than 0.001. Where all vectors are compared
+they are held in memory. Many have a sketch beside them: a product quantizer of four bits for every three numbers, which
 is compared 32 vectors at a time (Jégou, Douze and Schmid, 2011; André et al., “Quicker ADC”, 2019).
 The likeliest by their sketches are then read and compared as they are. How many that must be is measured when the store
 is written, on some of its own vectors. Inverted lists are not used: a question lies far from all passages, and would
@@ -19,8 +19,8 @@ from index.columns import Column
 from index.sections import Sections, Sink
 from index.types import Given, Scores, Vectors
 
-EXACT = 85_000
-"""So many vectors are all compared."""
+SKETCHED = 1 << 14
+"""More vectors than that have a sketch."""
 POOL = 64
 """So many of the nearest are looked for when a sketch is measured; the ranking asks for as many."""
 RECALL = 0.997
@@ -37,18 +37,18 @@ class Faiss:
     """Float16 rows of d numbers. Safe to use from several threads."""
 
     def __init__(self, sections: Sections) -> None:
-        width, self._likely = Column(sections["vectors.shape"], np.int32).whole.tolist()
+        width, self.likely = Column(sections["vectors.shape"], np.int32).whole.tolist()
         self._numbers, self._sketched = Column(sections["vectors.half"], np.float16), sections.get("vectors.sketch")
-        self.exact = self._sketched is None
         self.shape = (self._numbers.size // max(1, width), width)
 
+    def search(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Rows, Scores]:
+        """The k rows with the highest inner product and their scores, best first; ties in order of row."""
+        return _nearest(self._whole, query, k, allowed)
+
     def guess(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Rows, Scores]:
-        """The rows that may be the k nearest, and about what their inner products are; those themselves when `exact`,
-        best first, ties in order of row."""
-        if self.exact:
-            return _nearest(self._whole, query, k, allowed)
+        """The rows that may be the k nearest by their sketches, and about what their inner products are."""
         count = self.shape[0] if allowed is None else int(np.count_nonzero(allowed))
-        wanted = self._likely * max(k, POOL) // POOL
+        wanted = self.likely * max(k, POOL) // POOL
         if allowed is not None and count <= max(_FEW, wanted):
             return np.flatnonzero(allowed), np.full(count, np.inf, np.float32)
         asked = wanted * self.shape[0] // count
@@ -71,7 +71,7 @@ class Faiss:
 
     def take(self, rows: Rows) -> Vectors:
         """The vectors of some rows, in the order given."""
-        if not self.exact:
+        if "_whole" not in self.__dict__:
             return self._codes(rows).astype(np.float32)
         found: Vectors = self._whole.reconstruct_batch(rows)
         return found
@@ -100,7 +100,7 @@ def write(given: Given, sink: Sink) -> None:
     """Write a store of these vectors."""
     count, width = given.shape
     out, flat = sink.section("vectors.half"), _flat(width)
-    sketch = _Sketch(given) if count > EXACT else None
+    sketch = _Sketch(given) if count > SKETCHED else None
     for first in range(0, count, _AT_ONCE):
         vectors = np.ascontiguousarray(given.take(np.arange(first, min(count, first + _AT_ONCE))))
         out.write(flat.sa_encode(vectors))

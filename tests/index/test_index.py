@@ -7,15 +7,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from index import index as index_module
 from index.index import Index
+from index.numbers import Mask
 from index.parts import names
 from index.rows import Placed
+from index.segment import Segment
 from index.segment import open as opened
+from index.stores import faiss
 from index.words import terms
 from index.wordvectors import shipped
 from qa import rank
 from tests.segments import EMBEDDER, corpus, dealt, entry, over, written
 
+Parts = list[tuple[Segment, Mask | None]]
 stores = pytest.mark.parametrize("store", names("index.stores"))
 ALL = rank.weights("words=0.05 document=0.23 meaning=0.18 likeness=0.45 feedback=0.1 lead=0.05")
 QUESTIONS = [
@@ -27,12 +32,17 @@ QUESTIONS = [
 ]
 
 
-def pair(seed: int, store: str) -> tuple[Index, Index]:
+def parts(seed: int, store: str, files: int = 14) -> tuple[Parts, Parts]:
     """The same documents in several segments and in one."""
     rng = random.Random(seed)
-    entries = [*corpus(rng, rng.randrange(1, 14)), Placed("x", 0, entry(rng, "x", 3))]
-    parts = dealt(rng, entries, rng.randrange(1, 5), store)
-    return over(parts), over([(opened(written(entries, store).sections, store), None)])
+    entries = [*corpus(rng, rng.randrange(files // 10, files)), Placed("x", 0, entry(rng, "x", 3))]
+    return dealt(rng, entries, rng.randrange(1, 5), store), [(opened(written(entries, store).sections, store), None)]
+
+
+def pair(seed: int, store: str) -> tuple[Index, Index]:
+    """The same documents in an index of several segments and in one of one."""
+    several, one = parts(seed, store)
+    return over(several), over(one)
 
 
 def found(index: Index, question: str, pool: int, allowed: Any = None) -> list[rank.Ranked]:
@@ -73,6 +83,27 @@ def test_several_segments_say_what_one_says(seed: int, store: str) -> None:
     several, one = map(said, pair(seed, store))
     for name in one:
         assert several[name] == one[name], name
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_by_sketches_almost_the_same_is_found_in_several_segments_and_in_one(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact = over(parts(seed, "faiss", 60)[1])
+    assert exact.likely == 0
+    monkeypatch.setattr(faiss, "SKETCHED", 16)
+    monkeypatch.setattr(index_module, "EXACT", 0)
+    for made in parts(seed, "faiss", 60):
+        assert any(segment.store.likely for segment, _ in made)
+        index = over(made)
+        assert index.likely == max(segment.store.likely for segment, _ in made)
+        for question in QUESTIONS:
+            vector = EMBEDDER.query(question)
+            near, truly = index.near(vector, 20), exact.near(vector, 20)
+            assert near == sorted(near, key=lambda one: (-one[1], one[0]))
+            better = {one for one in truly if one[1] > 0}
+            assert len(set(near) & better) >= len(better) - 1
+            assert dict(near).items() <= dict(exact.near(vector, 999)).items()
 
 
 def test_threads_find_what_one_thread_finds() -> None:

@@ -268,7 +268,7 @@ def test_equal_scores_are_in_order_of_number_for_every_k(
     part("index.stores", store).write(Given(vectors), memory)
     opened = part("index.stores", store).load(memory.sections)
     for k in (1, 2, 3, 5, 30):
-        numbers, found = opened.guess(vector, k, None)
+        numbers, found = opened.search(vector, k, None)
         assert list(zip(numbers.tolist(), found.tolist(), strict=True)) == whole[:k]
 
 

@@ -8,7 +8,7 @@ from index.sections import Memory
 from index.segment import Held
 from index.stores import faiss
 from index.stores.faiss import POOL, Faiss
-from index.types import Vectors
+from index.types import Scores, Vectors
 
 COUNT, WIDTH = 6_000, 48
 
@@ -33,65 +33,69 @@ def questions(vectors: Vectors) -> Vectors:
 
 
 @pytest.fixture(scope="module")
-def stores(vectors: Vectors) -> tuple[Faiss, Faiss]:
-    """The rows with a sketch, and without."""
-    made = []
-    for exact in (COUNT - 1, COUNT):
-        memory = Memory()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(faiss, "EXACT", exact)
-            faiss.write(Held(vectors), memory)
-        made.append(faiss.load(memory.sections))
-    sketched, whole = made
-    assert (sketched.exact, whole.exact) == (False, True)
-    return sketched, whole
+def store(vectors: Vectors) -> Faiss:
+    memory = Memory()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(faiss, "SKETCHED", COUNT - 1)
+        faiss.write(Held(vectors), memory)
+    return faiss.load(memory.sections)
 
 
-def best(store: Faiss, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> list[tuple[int, float]]:
+Found = list[tuple[int, float]]
+
+
+def both(store: Faiss, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[Found, Found]:
+    """What is nearest by sketches, and what truly is."""
     rows, _ = store.guess(query, k, allowed)
     scores = store.among(query, rows)
     order = np.lexsort((rows, -scores))[:k]
-    return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
+    return pairs(rows[order], scores[order]), pairs(*store.search(query, k, allowed))
 
 
-def shared(one: list[tuple[int, float]], other: list[tuple[int, float]]) -> float:
+def pairs(rows: NDArray[np.int64], scores: Scores) -> Found:
+    return list(zip(rows.tolist(), scores.tolist(), strict=True))
+
+
+def shared(one: Found, other: Found) -> float:
     return len(set(one) & set(other)) / len(other)
 
 
-def test_a_sketch_finds_almost_all_that_is_nearest_with_its_true_products(
-    stores: tuple[Faiss, Faiss], questions: Vectors
-) -> None:
-    sketched, whole = stores
+def test_a_sketch_finds_almost_all_that_is_nearest_with_its_true_products(store: Faiss, questions: Vectors) -> None:
     for k, least in ((1, 1.0), (10, 0.99), (POOL, 0.97), (3 * POOL, 0.97)):
-        found = [shared(best(sketched, one, k, None), best(whole, one, k, None)) for one in questions]
-        assert np.mean(found) >= least
+        assert np.mean([shared(*both(store, one, k, None)) for one in questions]) >= least
 
 
 @pytest.mark.parametrize("part", [0.5, 0.2, 0.05, 0.01])
-def test_a_sketch_finds_what_is_allowed_and_nothing_else(
-    stores: tuple[Faiss, Faiss], questions: Vectors, part: float
-) -> None:
-    sketched, whole = stores
+def test_a_sketch_finds_what_is_allowed_and_nothing_else(store: Faiss, questions: Vectors, part: float) -> None:
     allowed = np.random.default_rng(1).random(COUNT) < part
-    found = [(best(sketched, one, 30, allowed), best(whole, one, 30, allowed)) for one in questions]
+    found = [both(store, one, 30, allowed) for one in questions]
     assert all(allowed[row] for one, _ in found for row, _ in one)
     assert np.mean([shared(*pair) for pair in found]) >= 0.97
     if part < 0.1:  # these are all compared
         assert all(one == other for one, other in found)
 
 
-def test_much_less_than_all_is_compared(stores: tuple[Faiss, Faiss], questions: Vectors) -> None:
-    counts = {len(stores[0].guess(one, POOL, None)[0]) for one in questions}
+def test_much_less_than_all_is_compared(store: Faiss, questions: Vectors) -> None:
+    counts = {len(store.guess(one, POOL, None)[0]) for one in questions}
     assert len(counts) == 1
     assert 2 * POOL <= counts.pop() < COUNT / 4
 
 
-def test_rows_are_kept_as_they_are_whether_or_not_they_have_a_sketch(
-    stores: tuple[Faiss, Faiss], vectors: Vectors
-) -> None:
-    rows = np.random.default_rng(2).permutation(COUNT)
-    assert all(np.array_equal(store.take(rows), vectors[rows]) for store in stores)
+def test_rows_are_the_same_whether_all_are_held_or_some_are_read(store: Faiss, vectors: Vectors) -> None:
+    rows, memory = np.random.default_rng(2).permutation(COUNT), Memory()
+    faiss.write(Held(vectors), memory)
+    fresh = faiss.load(memory.sections)
+    read = fresh.take(rows)
+    assert np.array_equal(read, vectors[rows])
+    fresh.search(vectors[0], 1, None)
+    assert np.array_equal(fresh.take(rows), read)
 
 
-def test_nothing_allowed_is_nothing_found(stores: tuple[Faiss, Faiss], questions: Vectors) -> None:
-    assert all(best(store, questions[0], 5, np.zeros(COUNT, np.bool_)) == [] for store in stores)
+def test_few_vectors_have_no_sketch(vectors: Vectors, store: Faiss) -> None:
+    memory = Memory()
+    faiss.write(Held(vectors), memory)
+    assert faiss.load(memory.sections).likely == 0 < 2 * POOL <= store.likely
+
+
+def test_nothing_allowed_is_nothing_found(store: Faiss, questions: Vectors) -> None:
+    assert both(store, questions[0], 5, np.zeros(COUNT, np.bool_)) == ([], [])

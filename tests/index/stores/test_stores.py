@@ -52,9 +52,8 @@ def build(kind: str, vectors: Vectors) -> Store:
 
 
 def search(store: Store, query: Vectors, k: int, allowed: Mask | None) -> list[tuple[int, float]]:
-    """What an exact store gives, as pairs."""
-    assert store.exact
-    rows, scores = store.guess(query, k, allowed)
+    """What a store finds, as pairs."""
+    rows, scores = store.search(query, k, allowed)
     return list(zip(rows.tolist(), scores.tolist(), strict=True))
 
 
