@@ -41,4 +41,5 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install -q --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install -q -c constraints.txt --group dev -e .
+	$(BIN)/python -m compileall -q cli.py index qa
 	touch $(READY)

@@ -38,7 +38,8 @@ from index.sandbox import Sandbox
 from index.segment import Kinds
 from index.stretches import shared
 from index.terms import Terms
-from index.types import Progress, Vectors
+from index.types import Progress
+from index.vectors import Vectors
 from index.wordvectors import shipped
 from qa.retrieve import plan as planned
 from qa.settings import Settings

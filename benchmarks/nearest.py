@@ -21,7 +21,7 @@ from benchmarks.systems import opened
 from index.sections import Memory
 from index.segment import Held
 from index.stores.faiss import POOL, Faiss, load, write
-from index.types import Vectors
+from index.vectors import Vectors
 from qa.settings import Settings
 
 Rows = NDArray[np.int64]

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.beir import Collection, unpack
 from index import lexical
-from index.types import Embedder
+from index.vectors import Embedder
 from index.words import terms
 from qa.retrieve import Retriever, load_embedder
 from qa.settings import Settings

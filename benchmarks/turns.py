@@ -20,7 +20,7 @@ from benchmarks.marks import turns
 from benchmarks.measures import falling
 from benchmarks.systems import WHOLE, Rank, searches, settled
 from benchmarks.table import Cell, Table, command
-from index.types import Embedder
+from index.vectors import Embedder
 from qa.followup import resolve
 from qa.retrieve import load_embedder
 from qa.settings import Settings

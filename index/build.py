@@ -17,7 +17,7 @@ from index.faults import reading
 from index.files import FileRecord, FileTable, table
 from index.journal import Left
 from index.ledger import Ledger
-from index.looking import Seen, look
+from index.looking import Seen, fits, look
 from index.manifest import About, Content, segment_name
 from index.opened import DEAD, FILES, Piece, pack, piece, segments
 from index.places import Corpus
@@ -26,10 +26,9 @@ from index.readers import READERS
 from index.runs import Run, Wanted, stamp
 from index.spread import made
 from index.sweep import sweep
-from index.types import Embedder, Report
+from index.types import Report
+from index.vectors import Embedder
 from index.wordvectors import shipped
-
-_RACY = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +120,6 @@ def _base(plan: Plan, embedder: Embedder) -> _Base:
 
 def _nothing(plan: Plan) -> _Base:
     return _Base(FileTable(table(str(plan.corpus.home), [])), [], 0)
-
-
-def fits(plan: Plan, embedder: Embedder, about: About) -> bool:
-    """Whether an index can be built upon: it was made of the same documents in the same way."""
-    made = (about.words, about.embedder, about.store, about.word_model, about.roots)
-    wanted = stamp(plan, embedder.name)
-    return made == (wanted.words, wanted.embedder, wanted.store, wanted.word_model, wanted.roots)
 
 
 def _aged(pieces: Iterable[Piece], stale: list[str]) -> Iterator[Piece]:

@@ -100,14 +100,6 @@ def iso(written: str) -> str | None:
     return day[0].isoformat() if day and day[1] else None
 
 
-def in_words(day: str | None) -> str:
-    """An ISO date as people write it, “9 January 2022”, so that its month can be searched for; empty for None."""
-    if not day:
-        return ""
-    parsed = date.fromisoformat(day)
-    return f"{parsed.day} {parsed:%B} {parsed.year}"
-
-
 def _match_dateline(first: str) -> re.Match[str] | None:
     """A dateline has its place in capitals, then a date or an agency or both; capitals alone are no dateline."""
     match = _DATELINE.match(first)

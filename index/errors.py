@@ -7,6 +7,7 @@
     ├── CorpusError      the documents cannot be found, or there is nothing to read in them
     ├── FileSkipped      one file cannot be read; the build names it with its reason and goes on
     ├── ChatsFault       the chats cannot be written to disk
+    ├── EngineFault      the process that searches for the chat ended before it was done
     ├── PartMissing      no such embedder, store or reader, or the package that it needs is missing
     └── IndexFault       the index cannot be read or written: the disk is full or fails
         ├── IndexMissing     there is none yet
@@ -94,6 +95,10 @@ class FileSkipped(DossierError):
 
 class ChatsFault(DossierError):
     """The database of chats cannot be written; the chat goes on without it."""
+
+
+class EngineFault(DossierError):
+    """The process that searches for the chat ended before it was done; the next request begins another."""
 
 
 class PartMissing(DossierError):

@@ -7,10 +7,21 @@ from index.errors import Note
 from index.files import FileRecord
 from index.index import Index
 from index.looking import same
-from index.places import FileState, read_bytes, scan
+from index.places import MAX_BYTES, FileState, read_bytes, scan
 from index.plan import Change, Plan
 from index.readers import READERS
-from index.reading import MAX_BYTES
+from index.refresh import current, outdated
+from index.vectors import Embedder
+
+
+def preview(plan: Plan, embedder: Embedder) -> tuple[list[Change], str]:
+    """What `refresh` would change, and why it would build all anew if it would; nothing is written, no document parsed.
+
+    Raises IndexDamaged, IndexDenied, IndexMismatch or IndexFault as `refresh`.
+    """
+    index, reason = current(plan)
+    reason = outdated(plan, index.about, embedder) if index else reason
+    return foreseen(plan, None if reason else index), reason
 
 
 def foreseen(plan: Plan, previous: Index | None) -> list[Change]:

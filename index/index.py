@@ -13,7 +13,8 @@ from index.manifest import About
 from index.numbers import Live, Mask, Places
 from index.records import Records
 from index.segment import Segment
-from index.types import Passage, Scores, Vectors
+from index.types import Passage
+from index.vectors import Scores, Vectors
 
 EXACT = 85_000
 """So many passages are all compared by their vectors; of more, those that sketches say may be the nearest."""

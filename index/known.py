@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.segment import Segment
-from index.types import Vectors
+from index.vectors import Vectors
 
 _DIGEST = 32
 _CHUNK = 1 << 16

@@ -18,7 +18,7 @@ from index import vocabulary
 from index.inverted import Counts, Inverted, Out, counted_terms, invert, ordered
 from index.numbers import Mask, Numbers, Places
 from index.sections import Memory
-from index.types import Scores
+from index.vectors import Scores
 from index.vocabulary import Vocabulary
 
 K1 = 1.2

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.columns import Column, begins, numbered
 from index.sections import Sections, Sink
-from index.types import Vectors
+from index.vectors import Vectors
 from index.vocabulary import Vocabulary
 from index.words import sound
 

@@ -5,8 +5,11 @@ import time
 from dataclasses import dataclass
 
 from index.index import Index
+from index.manifest import About
 from index.places import FileState, scan
 from index.plan import Plan
+from index.vectors import Embedder
+from index.wordvectors import shipped
 
 _RACY = 2_000_000_000
 
@@ -55,3 +58,9 @@ def same(state: FileState, then: tuple[int, int, int], built: int) -> bool:
     seconds of the build may have changed unseen, so is not."""
     last_change = state.mtime if os.name == "nt" else state.ctime  # on Windows ctime is when the file was made
     return (state.size, state.mtime, state.ctime) == then and last_change < built - _RACY
+
+
+def fits(plan: Plan, embedder: Embedder, about: About) -> bool:
+    """Whether an index can be built upon: it was made of the same documents in the same way."""
+    made = (about.words, about.embedder, about.store, about.word_model, about.roots)
+    return made == (plan.words, embedder.name, plan.store, shipped().name, tuple(map(str, plan.corpus.roots)))

@@ -22,7 +22,8 @@ from index.rows import Entry, Placed
 from index.runs import Part, Run, Wanted, stamp, write_parts
 from index.segment import Kinds
 from index.terms import Terms
-from index.types import Article, Embedder, Progress, Report, Vectors
+from index.types import Article, Progress, Report
+from index.vectors import Embedder, Vectors
 from index.wordvectors import shipped
 
 BATCH = 256

@@ -18,7 +18,7 @@ from index.parts import part
 from index.rows import DIGEST
 from index.sections import Sink
 from index.segment import Segment
-from index.types import Vectors
+from index.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ class Numbers:
         parts = np.searchsorted(self._bases, rows, side="right") - 1
         return [
             (part, places := np.flatnonzero(parts == part), rows[places] - self._bases[part])
-            for part in np.unique(parts).tolist()
+            for part in distinct(parts).tolist()
         ]
 
     @property
@@ -109,3 +109,12 @@ def _ordered(parts: Sequence[Live]) -> Places:
         rows.append(live + base)
         base += part.rows.documents
     return np.concatenate(rows)[np.argsort(np.concatenate(keys), kind="stable")]
+
+
+def distinct(values: Places) -> Places:
+    """The different ones of some numbers, ascending: as numpy.unique, which would import masked arrays for it."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), np.bool_)
+    first[1:] = ordered[1:] != ordered[:-1]
+    found: Places = ordered[first]
+    return found

@@ -15,6 +15,10 @@ MAX_DEPTH = 64
 _LINK = Note(Code.LINK, "it is a link, and links are not followed")
 
 
+MAX_BYTES = 256 * 1024 * 1024
+"""Larger files are not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """The files and folders that a person named, as absolute paths; `home` is the folder that ids are relative to."""

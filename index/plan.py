@@ -3,9 +3,9 @@
 import os
 import sys
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from index.dates import in_words
 from index.disk import DISK, Disk
 from index.errors import Note
 from index.places import Corpus
@@ -39,6 +39,14 @@ class Change:
     file: str
     status: str
     notes: tuple[Note, ...] = ()
+
+
+def in_words(day: str | None) -> str:
+    """An ISO date as people write it, “9 January 2022”, so that its month can be searched for; empty for None."""
+    if not day:
+        return ""
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%B} {parsed.year}"
 
 
 def seen_text(document: Document, sentences: tuple[Span, ...]) -> str:

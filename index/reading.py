@@ -11,11 +11,10 @@ from typing import Any, Protocol
 
 from index.errors import Code, FileSkipped
 from index.parts import part
-from index.places import FileState, read_bytes, state_of, unreadable
+from index.places import MAX_BYTES, FileState, read_bytes, state_of, unreadable
 from index.readers import READERS, TRUSTED
 from index.types import Article, Inner, Progress, Source
 
-MAX_BYTES = 256 * 1024 * 1024
 MAX_INNER_FILES, MAX_INNER_BYTES, MAX_NESTING = 2_000, MAX_BYTES, 3
 """How many files may lie within one file, how large they may be together, and how deep they may lie."""
 MAX_SECONDS = 120.0

@@ -1,18 +1,20 @@
-"""Bring an index up to date with its documents: use it as it is, build upon it, or build from nothing."""
+"""Bring an index up to date with its documents: use it as it is, build upon it, or build from nothing.
+
+What builds is imported when something is to be built.
+"""
 
 from dataclasses import dataclass
 
-from index import build as building
 from index import generations
-from index.build import build, fits
 from index.errors import IndexBusy, IndexFault, IndexMismatch
-from index.foresee import foreseen
 from index.index import Index
-from index.looking import is_current, look
+from index.looking import fits, is_current, look
 from index.manifest import About
 from index.opened import unpack
+from index.parts import part
 from index.plan import Change, Plan
-from index.types import Embedder, Report
+from index.types import Report
+from index.vectors import Embedder
 from index.wordvectors import shipped
 
 
@@ -36,31 +38,22 @@ def refresh(plan: Plan, embedder: Embedder, report: Report, rebuild: bool = Fals
     and unless `rebuild` is true, IndexDamaged for a damaged index and IndexMismatch for one of another embedder.
     """
     if rebuild:
-        return Refreshed(*_opened(plan, building.rebuild(plan, embedder, report)), "a rebuild was asked for")
-    current, reason = _current(plan)
-    if current:
-        reason = _outdated(plan, current.about, embedder)
+        changes = part("index", "build").rebuild(plan, embedder, report)
+        return Refreshed(*_opened(plan, changes), "a rebuild was asked for")
+    made, reason = current(plan)
+    if made:
+        reason = outdated(plan, made.about, embedder)
     seen = look(plan)
-    usable = current if not reason else None
+    usable = made if not reason else None
     if usable and is_current(seen, usable):
         return Refreshed(usable)
     try:
-        changes = build(plan, embedder, report, seen)
+        changes = part("index", "build").build(plan, embedder, report, seen)
     except IndexBusy:
         if usable is None:
             raise
         return Refreshed(usable, behind=True)
     return Refreshed(*_opened(plan, changes), reason)
-
-
-def preview(plan: Plan, embedder: Embedder) -> tuple[list[Change], str]:
-    """What `refresh` would change, and why it would build all anew if it would; nothing is written, no document parsed.
-
-    Raises IndexDamaged, IndexDenied, IndexMismatch or IndexFault as `refresh`.
-    """
-    current, reason = _current(plan)
-    reason = _outdated(plan, current.about, embedder) if current else reason
-    return foreseen(plan, None if reason else current), reason
 
 
 def _opened(plan: Plan, changes: list[Change]) -> tuple[Index, tuple[Change, ...]]:
@@ -70,7 +63,7 @@ def _opened(plan: Plan, changes: list[Change]) -> tuple[Index, tuple[Change, ...
     return unpack(generation), tuple(changes)
 
 
-def _current(plan: Plan) -> tuple[Index | None, str]:
+def current(plan: Plan) -> tuple[Index | None, str]:
     """The index as it lies on disk, or None and why it is of no use (empty when there just is none)."""
     generation = generations.read(plan.folder, plan.disk)
     if generation is None:
@@ -79,7 +72,7 @@ def _current(plan: Plan) -> tuple[Index | None, str]:
     return unpack(generation), ""
 
 
-def _outdated(plan: Plan, made: About, embedder: Embedder) -> str:
+def outdated(plan: Plan, made: About, embedder: Embedder) -> str:
     """Why nothing of the current index can be taken over; empty when it can."""
     if fits(plan, embedder, made):
         return ""

@@ -7,6 +7,7 @@ in Action”, 2010); the sections lie in one file (`index.blocks`) or in memory.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -19,7 +20,7 @@ from index.parts import part
 from index.rows import Placed, Rows
 from index.sections import Sections, Sink
 from index.terms import Words
-from index.types import Scores, Vectors
+from index.vectors import Scores, Vectors
 from index.vocabulary import Vocabulary
 
 
@@ -52,9 +53,10 @@ class Store(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Segment:
-    """The parts of a segment that is open. Each reads what it needs when it is asked, from any thread."""
+    """The parts of a segment that is open. Each reads what it needs when it is asked, from any thread. `kind` names the
+    vector store, which is loaded when it is first asked."""
 
     sections: Sections
     rows: Rows
@@ -62,7 +64,13 @@ class Segment:
     passages: Inverted
     documents: Inverted
     terms: Terms
-    store: Store
+    kind: str
+
+    @cached_property
+    def store(self) -> Store:
+        """The vectors of the passages."""
+        loaded: Store = part("index.stores", self.kind).load(self.sections)
+        return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +115,7 @@ def open(sections: Sections, store: str) -> Segment:
         passages=Inverted("passages", sections),
         documents=Inverted("documents", sections),
         terms=Terms(terms, sections),
-        store=part("index.stores", store).load(sections),
+        kind=store,
     )
 
 

@@ -22,7 +22,8 @@ from index.readers import READERS, SHARED
 from index.runs import Run, Wanted
 from index.sandbox import Sandbox
 from index.terms import Terms
-from index.types import Embedder, Progress, Report
+from index.types import Progress, Report
+from index.vectors import Embedder
 from index.workers import Tell, Workers
 
 FEW, LITTLE = 500, 4 << 20

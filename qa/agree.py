@@ -4,15 +4,16 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from index.patterns import later
 from index.words import terms, words
 from qa.alike import alike, initials
 from qa.days import MONTHS
 from qa.expect import Kind
 
-_MONTH = re.compile(rf"\b(?:{'|'.join(f'({name[:3]})(?:{name[3:]}|t)?' for name in MONTHS)})\b", re.IGNORECASE)
-_YEAR = re.compile(r"(?<![\d.,$€£])((?:1\d|20)\d\d)(s)?(?:\s?[-–/]\s?(\d{4}|\d\d))?(?![\d.,]?\d)")
-_DAY = re.compile(r"(?<![\d.,:])(\d\d?)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)")
-_NUMBER = re.compile(
+_MONTH = later(rf"\b(?:{'|'.join(f'({name[:3]})(?:{name[3:]}|t)?' for name in MONTHS)})\b", re.IGNORECASE)
+_YEAR = later(r"(?<![\d.,$€£])((?:1\d|20)\d\d)(s)?(?:\s?[-–/]\s?(\d{4}|\d\d))?(?![\d.,]?\d)")
+_DAY = later(r"(?<![\d.,:])(\d\d?)(?:st|nd|rd|th)?(?![\d:%]|[.,]\d)")
+_NUMBER = later(
     r"(?P<sign>[$€£¥₽])?\s?(?<![\w.,])(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,20}(?:\.\d{1,9})?)"
     r"(?:\s?(?P<unit>thousand|million|billion|trillion)\b)?\s?(?P<percent>%|per ?cent\b)?",
     re.IGNORECASE,

@@ -1,14 +1,14 @@
 """When two words may stand for the same: equal stems, one that begins the other, forms of a verb, spellings of a name,
 and initials."""
 
-import re
 from functools import lru_cache
 
 from index.likeness import ALIKE
+from index.patterns import later
 from index.words import sound
 from qa.verbs import same_verb
 
-_CAPITALISED_RUN = re.compile(r"[^\W\d_a-zа-я]\w+(?: (?:of |the |for )*[^\W\d_a-zа-я]\w+){1,4}")
+_CAPITALISED_RUN = later(r"[^\W\d_a-zа-я]\w+(?: (?:of |the |for )*[^\W\d_a-zа-я]\w+){1,4}")
 
 
 @lru_cache(maxsize=1 << 16)

@@ -11,11 +11,11 @@ from qa.dating import datings
 from qa.doubt import NOTHING_WITHIN, outside, reason
 from qa.extract import answer
 from qa.followup import resolve
-from qa.reread import fault
-from qa.retrieve import Found, Retriever, checked, quiet
+from qa.retrieve import Retriever, checked, quiet
 from qa.settings import Settings
 from qa.speech import speaker
-from qa.types import EVERYWHERE, Answer, Filters, Quote, Scope, Turn
+from qa.standing import fault
+from qa.types import EVERYWHERE, Answer, Filters, Found, Quote, Scope, Turn
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Words in brackets at the end of a question: a follow-up takes them over, and they count half as much as its own."""
 
-import re
+from index.patterns import later
 
-_BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*$")
+_BRACKETS = later(r"\s*\(([^()]*)\)\s*$")
 
 
 def carried(question: str) -> str:

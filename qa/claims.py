@@ -1,7 +1,6 @@
 """The texts that somebody says stand in the documents: the quotes of an exported answer, or of a manuscript."""
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from index.patterns import later
 
-_QUOTED = re.compile('“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|"([^"\n]+)"')
-_MARK = re.compile(r"(?: ?\[\d+\])+")
+_QUOTED = later('“([^“”]+)”|«([^«»]+)»|„([^„“”]+)[“”]|"([^"\n]+)"')
+_MARK = later(r"(?: ?\[\d+\])+")
 _FEW = 3
 """Fewer words between quotation marks are a name or a term, and not a quote."""
 

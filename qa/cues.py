@@ -1,16 +1,16 @@
 """Whom a sentence itself gives as speaking: the words for the speaker beside a verb of speech, by rule."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.patterns import later
 from index.types import Span
 from qa.line import AUXILIARIES, BE, BREAKS, DETERMINERS, LINKS, MODALS, PRONOUNS, Line, Word, back, begins, ends, read
 from qa.phrases import Phrase, ahead, apposed, before_aside, behind, first_phrase, renamed
 from qa.reporting import BASES, BY, CLAIMS, FOLLOWED, GIVING, NOUNS, PAST, SAYING, STATEMENTS, VERBS, WITH_OBJECT, base
 
-_LABEL = re.compile(r"\s*((?:[A-Z][\w.'’-]+ ){1,2}[A-Z][\w.'’-]+|[A-Z]{3,}):\s")
-_SIGNED = re.compile(r"[—–―-]\s?((?:[A-Z][\w'’.-]+ ){0,4}[A-Z][\w'’-]+)\.?\s*$")
+_LABEL = later(r"\s*((?:[A-Z][\w.'’-]+ ){1,2}[A-Z][\w.'’-]+|[A-Z]{3,}):\s")
+_SIGNED = later(r"[—–―-]\s?((?:[A-Z][\w'’.-]+ ){0,4}[A-Z][\w'’-]+)\.?\s*$")
 _PLURALS = frozenset("they we i you people police data media and many some most others who".split())
 _SINGULAR = PRONOUNS | {"the", "a", "an", "one", "another"}
 _AFTER_NOUN = BE | {"of", "has", "have", "had", "will", "would"}

@@ -4,8 +4,9 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
+from index.patterns import later
 from index.types import Document
-from qa.days import AHEAD, MONTHS, POINT, Days, compiled, groups, span
+from qa.days import AHEAD, MONTHS, POINT, Days, compiled, groups, hinted, span
 from qa.types import Dating
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -18,18 +19,18 @@ _RELATIVE = compiled(
     rf"|next (?P<coming>week|month|year|{_MONTH})|(?P<half>earlier|later) (?P<unit>this (?:week|month|year))"
     rf"|(?!the last day\b)(?P<point>{POINT}))(?![\w%/]|[-–—/.,:]\d|-\w| of\b)"
 )
-_NAME_BEFORE = re.compile(
+_NAME_BEFORE = later(
     r"\b(?:(?i:each|every|an?|one|any|some)|(?!(?:On|By|Since|Until|From|After|Before|Late|Early|And|But|As|The|For)\b)"
     r"[A-Z][\w'’-]*)\s{1,3}$"
 )
-_NAME_BEHIND = re.compile(r"\s{1,3}[A-Z]")
+_NAME_BEHIND = later(r"\s{1,3}[A-Z]")
 _MONTH_LED = compiled(r"\b(?:in|since|until|till|during|of|from) $")
-_YEAR = re.compile(r"(?<![\w.,$€£])(?:1\d|20)\d\d(?!\w|[.,]\d)")
+_YEAR = later(r"(?<![\w.,$€£])(?:1\d|20)\d\d(?!\w|[.,]\d)")
 _REACH = 400
 """How many characters from a date its verb may stand, or a year that it may belong to."""
 _YEAR_LESS_A_DAY = timedelta(days=364)
 
-_TENSE = re.compile(
+_TENSE = later(
     r"\b(?:(?P<ahead>will|won['’]t|shall|would|going to|to be|to take|upcoming"
     r"|(?:due|set|scheduled|slated|expect(?:s|ed)?|plan(?:s|ned)?|intends?|hopes?|wants?|is|are) (?:to|for|on))"
     r"(?:\s\w+){0,2}|said|told|says|was|were|had|has|have|did|held|met|took|came|went|gave|made|began|left|got|spoke"
@@ -47,7 +48,9 @@ def datings(document: Document, start: int, end: int) -> tuple[Dating, ...]:
     on its day is left out.
     """
     issued = _issued(document.date or "")
-    found = (_dating(match, issued) for match in _RELATIVE.finditer(document.text, start, end) if issued)
+    if not issued or not hinted(document.text[start:end]):
+        return ()
+    found = (_dating(match, issued) for match in _RELATIVE.finditer(document.text, start, end))
     return tuple(one for one in found if one)
 
 

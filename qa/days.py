@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from index.patterns import later
+
 Days = tuple[date, date]
 """The first day and the last."""
 
@@ -42,7 +44,7 @@ _GROUPED = (
 
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern, whatever the case; a blank stands for one to three of any kind, so that long runs cost nothing."""
-    return re.compile(pattern.replace(" ", r"\s{1,3}"), re.IGNORECASE)
+    return later(pattern.replace(" ", r"\s{1,3}"), re.IGNORECASE)
 
 
 POINT = re.sub(r"\?P<\w+>", "?:", _GROUPED)
@@ -53,8 +55,15 @@ _STATED = compiled(
     rf"(?P<until>{_YEAR}|(?<=[-–—])\d\d|present|now))?)(?!\w|%|[-–/.,:]\d| (?:people|men|troops|soldiers|km)\b)"
 )
 _LED = compiled(r"\b(?:in|since|until|last|of|by|from|this|during) $")
+_HINTS = (*(name[:3] for name in MONTHS), "day", "this", "last", "past", "ago", "next", "night", "tomorrow")
 AHEAD = timedelta(days=92)
 """How far ahead of its day a text names a time without its year."""
+
+
+def hinted(text: str) -> bool:
+    """Whether a text can name a time at all; where it cannot, no pattern need be tried."""
+    folded = text.casefold()
+    return any(map(str.isdecimal, text)) or any(hint in folded for hint in _HINTS)
 
 
 def groups(point: str) -> Found:

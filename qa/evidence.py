@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dates import in_words
-from index.types import Embedder, Hit, Passage, Span
+from index.patterns import later
+from index.plan import in_words
+from index.types import Hit, Passage, Span
+from index.vectors import Embedder
 from index.words import tokens
 from index.wordvectors import shipped
 from qa.alike import alike
@@ -55,8 +57,8 @@ sentences, and its share; asks …: what kind of thing is asked for; speaker: ho
 asked about said.
 """
 
-_PRONOUN = re.compile(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
-_NOT = re.compile(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+_PRONOUN = later(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
+_NOT = later(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 SPEAKER = FEATURES.index("speaker")
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from index.patterns import later
 from index.words import tokens
 from qa.carried import carried
 
@@ -46,37 +47,33 @@ _SAY = (
     r"want|demand|propose|predict)"
 )
 _SPEECH = (
-    re.compile(
+    later(
         r"\b(?:[Ww](?:hat|hy)|[Hh]ow|[Ww]hat (?:kind|sort|type)s? of(?: [a-z]+){1,3}) (?:did|does|do|has|had|would|is) "
         rf"(?:the )?{_NAME}\s*(?:\w+ )?{_SAY}"
     ),
-    re.compile(rf"^(?:Did|Does|Do|Has) (?:the )?{_NAME}\s*(?:\w+ )?{_SAY}"),
-    re.compile(
-        rf"\b[Hh]ow (?:did|does|do|has) (?:the )?{_NAME}\s*(?:\w+ )?(?:describe|comment|call|assess|react|respond)"
-    ),
-    re.compile(rf"\b[Aa]ccording to (?:the )?{_NAME}"),
+    later(rf"^(?:Did|Does|Do|Has) (?:the )?{_NAME}\s*(?:\w+ )?{_SAY}"),
+    later(rf"\b[Hh]ow (?:did|does|do|has) (?:the )?{_NAME}\s*(?:\w+ )?(?:describe|comment|call|assess|react|respond)"),
+    later(rf"\b[Aa]ccording to (?:the )?{_NAME}"),
 )
-_SPEECH_OF_PRONOUN = re.compile(
+_SPEECH_OF_PRONOUN = later(
     rf"\b(?:what|how|why|when) (?:did|does|do|has) (?:he|she|they) (?:\w+ )?{_SAY}", re.IGNORECASE
 )
 _KINDS = (
     (
         Kind.MONEY,
-        re.compile(r"\bhow much(?: money)?\b|\b(?:what|which) (?:money|sum|amount|price|cost)\b|\bcosts?\b", re.I),
+        later(r"\bhow much(?: money)?\b|\b(?:what|which) (?:money|sum|amount|price|cost)\b|\bcosts?\b", re.I),
     ),
     (
         Kind.NUMBER,
-        re.compile(
-            r"\bhow (?:many|old|long|far|tall|large|big|often)\b|\b(?:what|which) (?:number|percent\w*)\b", re.I
-        ),
+        later(r"\bhow (?:many|old|long|far|tall|large|big|often)\b|\b(?:what|which) (?:number|percent\w*)\b", re.I),
     ),
-    (Kind.TIME, re.compile(r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|century|time)\b", re.I)),
-    (Kind.PLACE, re.compile(r"\bwhere\b|\b(?:what|which) (?:country|city|place|state|town|region|continent)\b", re.I)),
+    (Kind.TIME, later(r"\bwhen\b|\b(?:what|which|in what|in which) (?:year|date|day|month|century|time)\b", re.I)),
+    (Kind.PLACE, later(r"\bwhere\b|\b(?:what|which) (?:country|city|place|state|town|region|continent)\b", re.I)),
     (
         Kind.PERSON,
-        re.compile(r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|president|minister|leader)\b", re.I),
+        later(r"\bwho(?:m|se)?\b|\b(?:what|which) (?:person|man|woman|president|minister|leader)\b", re.I),
     ),
-    (Kind.REASON, re.compile(r"\bwhy\b|\bwhat (?:caused|is the reason|was the reason)\b", re.I)),
+    (Kind.REASON, later(r"\bwhy\b|\bwhat (?:caused|is the reason|was the reason)\b", re.I)),
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _BODIES = (
@@ -85,7 +82,7 @@ _BODIES = (
     "Parliament|Senate|Assembly|League|Club|Company|Group|Association|Foundation|Museum|School|College|Airport|River|"
     "Mountains?|Islands?|Ocean|Sea|Lake|Bay|War|Treaty|Act|Agreements?|Day|Prize|Award|Games|Cup|Administration|Alliance"
 )
-_PERSON = re.compile(
+_PERSON = later(
     rf"\b(?!(?:{_MONTHS}|The|In|On|At|But|And|For|United|European|North|South|East|West|New)\b)[^\W\d_a-zа-я][\w'’-]+"
     rf"(?: [^\W\d_a-zа-я]\.| de| van| von| al| bin| der)*"
     rf" (?!(?:{_MONTHS}|{_BODIES})\b)"
@@ -93,21 +90,21 @@ _PERSON = re.compile(
 )
 _EVIDENCE = {
     Kind.PERSON: _PERSON,
-    Kind.PLACE: re.compile(r"\b(?:in|at|from|to|near|of|on)\s+(?:the\s+)?[^\W\d_a-zа-я]\w+"),
-    Kind.MONEY: re.compile(
+    Kind.PLACE: later(r"\b(?:in|at|from|to|near|of|on)\s+(?:the\s+)?[^\W\d_a-zа-я]\w+"),
+    Kind.MONEY: later(
         r"[$€£¥₽]\s?\d|\d[\d.,]*\s?(?:million|billion|trillion|thousand)?\s?(?:dollar|euro|pound|rouble|ruble|yen)",
         re.I,
     ),
-    Kind.NUMBER: re.compile(
+    Kind.NUMBER: later(
         r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|dozens?|hundreds?|"
         r"thousands?|millions?|billions?|half|both)\b",
         re.I,
     ),
-    Kind.TIME: re.compile(
+    Kind.TIME: later(
         rf"\b(?:{_MONTHS})\b|\b[12]\d{{3}}s?\b|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
         r"|\b(?:yesterday|today|tomorrow|century|week|month|year|evening|morning)s?\b"
     ),
-    Kind.REASON: re.compile(
+    Kind.REASON: later(
         r"\b(?:because|since|due to|as a result|in order to|so that|therefore|thus|owing to|in connection with|"
         r"reason|cause)",
         re.I,
@@ -118,9 +115,9 @@ _VERBS = (
     "admitted|commented|commenting|declared|warned|confirmed|specified|claimed|argued|thinks?|expects?|assumed|"
     "castigated|emphasi[sz]ed|promised|described|called|suggested|insisted|denied|rule out|explained|reiterated"
 )
-_SAID = re.compile(rf"\b(?:{_VERBS}|according to)\b", re.IGNORECASE)
-_SAID_BY = re.compile(rf"(?:This|That|It|The same) (?:was|is|has been) (?:{_VERBS}|reported)\b.{{0,60}}?\bby\b")
-_SAYS_WHO = re.compile(
+_SAID = later(rf"\b(?:{_VERBS}|according to)\b", re.IGNORECASE)
+_SAID_BY = later(rf"(?:This|That|It|The same) (?:was|is|has been) (?:{_VERBS}|reported)\b.{{0,60}}?\bby\b")
+_SAYS_WHO = later(
     rf"\b([^\W\d_a-zа-я]\w+)(?: (?:also|then|has|had|\w+ly))? (?:{_VERBS})\b"
     r"|\b(?:said|says)((?: [^\W\d_a-zа-я]\w+)+)|\b[Aa]ccording to((?: \w+){1,6})"
 )

@@ -1,14 +1,26 @@
-"""Why a hit stands where it does: what each stage of the ranking made of it, and which of its words match."""
+"""What a search found, and why a hit stands where it does: what each stage made of it, and which words match."""
 
 from collections.abc import Iterator
 
 from index.plan import seen_text
 from index.types import Hit, Match
 from index.words import term, tokens
+from qa.plain import hit_text, time_text
 from qa.safe import one_line
+from qa.types import Found
 
 NEAR = 0.3
 """Below this likeness a word has no match: the nearest of any passage's words comes about as near by chance."""
+
+
+def found_text(found: Found, explained: bool = False) -> Iterator[str]:
+    """What a search found: the time by which it preferred passages, and the hits, best first."""
+    if found.time and found.hits:
+        yield time_text(found.time)
+    for number, hit in enumerate(found.hits, 1):
+        yield from hit_text(number, hit)
+        if explained:
+            yield from (f"     {line}" for line in explanation(hit))
 
 
 def explanation(hit: Hit) -> Iterator[str]:

@@ -8,8 +8,7 @@ import json
 from typing import Any
 
 from index.types import Document, Hit, Passage
-from qa.retrieve import Found
-from qa.types import Answer, Citation, Dating, Scope, Speaker
+from qa.types import Answer, Citation, Dating, Found, Scope, Speaker
 from qa.when import Window
 
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from index.types import Embedder, Hit, Span
+from index.types import Hit, Span
+from index.vectors import Embedder
 from qa.asked import Asked
 from qa.attribute import speakers
 from qa.cite import Draft

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from index.types import Embedder
+from index.vectors import Embedder
 from qa.leans import Words, content, leans, may_lean
 from qa.types import Turn
 

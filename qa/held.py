@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.likeness import ALIKE
+from index.patterns import later
 from index.words import tokens
 from qa.asked import Asked
 from qa.overlap import Floats, Overlap
@@ -45,7 +46,7 @@ found hold them as well; beyond, beyond_before: cover of the terms that are not 
 sentences before; holds: whether it comes near to every term.
 """
 
-_FOCUS = re.compile(
+_FOCUS = later(
     r"\b(?:what|which|how many|how much)\s+"
     r"((?:(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might)\b)[\w'’-]+\s+){1,4})"
     r"|\bwho\s+(?:(?:is|was|were|are|has|have|had|will|would|can|could|did|does|also|first)\s+)*(?!the\b)([\w'’-]+)",

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from index import errors, generations
-from index.errors import Code, DossierError, IndexFault, Note
+from index.errors import Code, DossierError, IndexFault, IndexMissing, Note
 from index.opened import unpack
 from index.plan import Change
 from index.types import Progress, Report
@@ -36,21 +36,30 @@ class _ToBuild(Exception):
     """Raised by a report to end an opening that turns out to be a build."""
 
 
-def open_documents(docs: Sequence[str], settings: Settings, report: Report) -> Assistant:
-    """As `Assistant.open`, but what is to be indexed is indexed in another process.
+def open_documents(docs: Sequence[str], settings: Settings, report: Report, anew: bool = False) -> Assistant:
+    """As `Assistant.open`, but what is to be indexed is indexed in another process; everything when `anew`.
 
     An exception of `report` ends that process and is raised again; the index then is as it was.
     """
     try:
+        if anew:
+            raise _ToBuild
         return Assistant.open(docs, settings, _refuse)
     except _ToBuild:
-        found = _indexed(docs, settings, report)
+        found = _indexed({"docs": list(docs), "settings": asdict(settings), "anew": anew}, report)
     changes = tuple(Change(one["file"], one["status"], _notes(one["notes"])) for one in found["changes"])
+    opened = open_kept(docs, settings).retriever
+    return Assistant(replace(opened, changes=changes, reason=found["reason"]))
+
+
+def open_kept(docs: Sequence[str], settings: Settings) -> Assistant:
+    """An assistant over the index as it is, whatever became of the documents. Raises IndexMissing when there is none,
+    IndexDamaged when it is damaged."""
     generation = generations.read(plan(docs, settings).folder)
     if generation is None:
-        raise IndexFault("the index vanished after it was made: try again")
+        raise IndexMissing("there is no index of these documents yet: f8 makes it")
     opened = Retriever(unpack(generation), load_embedder(settings), shipped(), load_reranker(settings), settings)
-    return Assistant(replace(opened, changes=changes, reason=found["reason"]))
+    return Assistant(opened)
 
 
 def _notes(told: Sequence[dict[str, str]]) -> tuple[Note, ...]:
@@ -61,13 +70,12 @@ def _refuse(progress: Progress) -> None:
     raise _ToBuild
 
 
-def _indexed(docs: Sequence[str], settings: Settings, report: Report) -> dict[str, Any]:
+def _indexed(asked: dict[str, Any], report: Report) -> dict[str, Any]:
     """What another process told of the index that it brought up to date. Raises the error that it reports."""
     last: dict[str, Any] = {}
-    asked = json.dumps({"docs": list(docs), "settings": asdict(settings)})
     with tempfile.TemporaryFile() as said:
         with _process(said) as process:
-            for line in _lines(process, asked):
+            for line in _lines(process, json.dumps(asked)):
                 last = json.loads(line)
                 if "stage" in last:
                     report(Progress(**last))
@@ -87,14 +95,13 @@ def _process(said: IO[bytes]) -> Iterator[subprocess.Popen[str]]:
     """The process, whose errors go to `said`; it is ended when this is left, however that happens."""
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     process = subprocess.Popen(
-        [sys.executable, "-m", "qa.indexer"],
+        [sys.executable, "-P", "-m", "qa.indexer"],  # -P: no module is taken from the working folder
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=said,
         text=True,
         encoding="utf-8",
         env=environment,
-        start_new_session=True,
     )
     try:
         yield process
@@ -121,8 +128,9 @@ def main() -> None:
     threading.Thread(target=_end_with_input, daemon=True).start()
     told = Told()
     threading.Thread(target=told.repeat, daemon=True).start()
+    make = Retriever.rebuild if asked["anew"] else Retriever.open
     try:
-        done = Retriever.open([Path(one) for one in asked["docs"]], settle(asked["settings"], {}, None), told.take)
+        done = make([Path(one) for one in asked["docs"]], settle(asked["settings"], {}, None), told.take)
     except DossierError as error:
         told.end({"error": type(error).__name__, "text": str(error)})
     else:

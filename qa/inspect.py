@@ -1,22 +1,17 @@
-"""What is known of an index without using it: its state, and whether it is sound."""
+"""What is known of an index without using it."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from index import generations
-from index.check import sound
-from index.errors import FileSkipped
-from index.faults import damaged
 from index.files import FileRecord
 from index.index import Index
 from index.looking import Differences, compare
 from index.opened import unpack
 from index.plan import Plan
 from index.repair import QUARANTINE
-from index.sandbox import Sandbox
 from index.sweep import loose
-from qa.reread import checksum, reread
 from qa.safe import one_line
 
 
@@ -59,40 +54,6 @@ def reading(files: Sequence[FileRecord]) -> Iterator[str]:
             yield one_line(f"{what} {record.state.source.id}: {note}")
 
 
-def check(plan: Plan, fast: bool = False) -> Iterator[str]:
-    """Verify the index, and unless `fast` read every document again and compare it; nothing is written.
-
-    Raises IndexMissing when there is none, IndexDamaged when a file differs from its checksum, its parts do not fit
-    or a document that did not change is not what is in the index.
-    """
-    index = sound(plan.folder, plan.disk)
-    yield f"the index is sound: {index.about.passages} passages of {index.about.documents} documents"
-    if fast:
-        return
-    changed = 0
-    with Sandbox() as box:
-        for record in index.files.files():
-            if record.sha256 and _sha256(record.state.source.path) != record.sha256:
-                changed += 1
-                yield one_line(f"changed or gone since it was indexed: {record.state.source.id}")
-            elif record.sha256 and (told := _unlike(record, index, box)):
-                raise damaged(plan.folder, told)
-    if not changed:
-        yield "every file that was indexed is as it was"
-
-
-def _unlike(record: FileRecord, index: Index, box: Sandbox) -> str:
-    """Why the documents of a file that did not change are not those in the index; empty when they are."""
-    try:
-        texts = {one.id: one.text for one in reread(record.state.source, box)}
-    except (OSError, FileSkipped):
-        texts = {}
-    for entry in index.records.entries(record.state.source.id):
-        if texts.get(entry.document.id) != entry.document.text:
-            return f"{entry.document.id} does not say what its file does"
-    return ""
-
-
 def _open(plan: Plan) -> Index | None:
     generation = generations.read(plan.folder)
     return unpack(generation) if generation else None
@@ -106,10 +67,3 @@ def _differences(plan: Plan, index: Index) -> Iterator[str]:
         yield f"stale:     {counts}; the next question updates it"
     else:
         yield "current:   nothing changed since"
-
-
-def _sha256(path: str) -> str:
-    try:
-        return checksum(path)
-    except OSError:
-        return ""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container
 
+from index.patterns import later
 from index.words import STOP, tokens
 from qa.expect import ASKING
 
@@ -21,26 +22,26 @@ _SLIGHT = frozenset(
 )
 """Words of a conversation that say nothing of its subject, as stems."""
 
-_SENTENCE = re.compile(r"[.!?]\s+")
-_ASIDE = re.compile(r"\W*(?:speaking (?:of|about)|by the way|changing the subject|another question)\b", re.I)
-_ADDS = re.compile(r"\W*(?:and|but|or|also|what about|how about|no|oh|sorry|actually|i mean|i meant)\b", re.I)
+_SENTENCE = later(r"[.!?]\s+")
+_ASIDE = later(r"\W*(?:speaking (?:of|about)|by the way|changing the subject|another question)\b", re.I)
+_ADDS = later(r"\W*(?:and|but|or|also|what about|how about|no|oh|sorry|actually|i mean|i meant)\b", re.I)
 _NOW = (
     r"(?:(?:past|last|coming) )?(?:morning|afternoon|evening|night|day|week|weekend|month|year|season|spring|summer|"
     r"autumn|fall|winter|century|decade|time|\w+day|january|february|march|april|june|july|august|\w+ember|october)"
 )
-_BACK = re.compile(
+_BACK = later(
     r"\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|else|instead)\b"
     rf"|\b(?:this|these|those)\b(?! {_NOW}\b)|^\W*that\b"
     r"|\b(?:is|was|did|does|do|about|of|for|in|on|at|by|with|from|after|before|since|like|than|to) that\b"
     r"|\b(?:that|then|ones?|(?<!is )(?<!are )(?<!was )(?<!were )there)\W*$",
     re.I,
 )
-_EXPLETIVE = re.compile(r"\b(?:(?:is|was) it|it (?:is|was)) (?:not )?\w+ (?:that|to)\b|\b(?:has|had) it been\b", re.I)
+_EXPLETIVE = later(r"\b(?:(?:is|was) it|it (?:is|was)) (?:not )?\w+ (?:that|to)\b|\b(?:has|had) it been\b", re.I)
 _POSSESSIVE = frozenset("his her its their".split())
-_A = re.compile(r"\ban? \w{3,}", re.I)
-_WHICH = re.compile(r"\b(?:which|whose) (\w+)", re.I)
-_THE = re.compile(r"\bthe (\w+)", re.I)
-_DEFINES = re.compile(r"\W*(?:what|who)(?:['’]s| is| are| was| were) (?!the\b)", re.I)
+_A = later(r"\ban? \w{3,}", re.I)
+_WHICH = later(r"\b(?:which|whose) (\w+)", re.I)
+_THE = later(r"\bthe (\w+)", re.I)
+_DEFINES = later(r"\W*(?:what|who)(?:['’]s| is| are| was| were) (?!the\b)", re.I)
 
 _ADDITION, _BARE, _SHORT = 3, 1, 2
 """The most content words of an addition, of a question that says nothing by itself, and of one that may not."""

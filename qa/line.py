@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.patterns import later
 from index.sentences import TITLES
 
 BE = frozenset("is are was were be been being am get gets got".split())
@@ -43,11 +44,11 @@ _CONTENT = frozenset("that whether what how why there".split())
 _DASHES = (",", "—", "–", "―", "-", "--")
 _MASK = "\0"
 _ABBREVIATED = TITLES | {"jr", "sr"}
-_WORD = re.compile(rf"{_MASK}+|\w+(?:[-'’.&/]\w+)*\.?|--+|\S")
-_QUOTED = re.compile(
+_WORD = later(rf"{_MASK}+|\w+(?:[-'’.&/]\w+)*\.?|--+|\S")
+_QUOTED = later(
     r"“[^“”]*(?:”|$)|«[^«»]*(?:»|$)|''(?:[^']|'(?!'))*(?:''|$)|(?<![\w\"])\"[^\"”]*(?:[\"”]|$)|^[^“”\"«»]*”"
 )
-_CLOSING = re.compile(r"[”»\"]|''")
+_CLOSING = later(r"[”»\"]|''")
 _LONGEST = 4_000
 
 

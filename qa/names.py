@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.patterns import later
 from index.types import Span
 from index.words import fold, sound, words
 from qa.roles import HONORIFICS, PARTICLES, ROLES, TITLES, is_role, told_gender
@@ -21,15 +22,15 @@ _OPENERS = frozenset(
 )
 """Words that a sentence may begin with before a name."""
 
-_WORD = re.compile(r"\w+(?:[-'’.&/]\w+)*\.?|&")
-_APPOSITION = re.compile(
+_WORD = later(r"\w+(?:[-'’.&/]\w+)*\.?|&")
+_APPOSITION = later(
     r"(?:\s\([^()]{1,40}\))?,\s(?P<article>an?\s|the\s|who\sis\s)?(?!who\b)(?P<role>[^\n.;:“”\"(),]{3,120})"
     r"(?=[,;:)“\"\n]|\.(?:\s|$)|$)"
 )
-_WITHIN = re.compile(r"\s(?:of|for|at|in|from|to|on|and)\s")
-_DOER = re.compile(r"[a-z](?:er|or|ist|ian|man|woman)$")
+_WITHIN = later(r"\s(?:of|for|at|in|from|to|on|and)\s")
+_DOER = later(r"[a-z](?:er|or|ist|ian|man|woman)$")
 _SPELLINGS = tuple(
-    (re.compile(pattern), plain)
+    (later(pattern), plain)
     for pattern, plain in (
         ("x", "ks"),
         ("[yj]", "i"),

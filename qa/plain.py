@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from index.types import Document, Hit, Passage
-from qa.explain import explanation
-from qa.retrieve import Found
 from qa.safe import one_line
 from qa.types import EVERYWHERE, Answer, Citation, Scope
 from qa.when import Window
@@ -29,7 +27,7 @@ def answer_text(answer: Answer) -> Iterator[str]:
         yield scope_text(answer.scope)
         yield from ["", "The nearest passages, which may not answer:"] if answer.hits else []
         for number, hit in enumerate(answer.hits[:3], 1):
-            yield from _hit_text(number, hit, EXCERPT)
+            yield from hit_text(number, hit, EXCERPT)
         return
     yield from map(one_line, answer.text.split("\n"))
     yield from asides(answer)
@@ -38,16 +36,6 @@ def answer_text(answer: Answer) -> Iterator[str]:
         yield f"[{citation.number}] {place(citation.passage, citation.first_line, citation.last_line)}"
         about = (facts(citation.passage), *remarks(citation), one_line(citation.fault))
         yield from (f"    {line}" for line in about if line)
-
-
-def found_text(found: Found, explained: bool = False) -> Iterator[str]:
-    """What a search found: the time by which it preferred passages, and the hits, best first."""
-    if found.time and found.hits:
-        yield time_text(found.time)
-    for number, hit in enumerate(found.hits, 1):
-        yield from _hit_text(number, hit)
-        if explained:
-            yield from (f"     {line}" for line in explanation(hit))
 
 
 def asides(answer: Answer) -> Iterator[str]:
@@ -115,7 +103,7 @@ def facts(passage: Passage) -> str:
     return one_line(" · ".join(fact for fact in (document.title, document.source, date) if fact))
 
 
-def _hit_text(number: int, hit: Hit, most: int | None = None) -> Iterator[str]:
+def hit_text(number: int, hit: Hit, most: int | None = None) -> Iterator[str]:
     """Where a hit stands, what is known of its document, and `most` characters of its text."""
     yield f"{number:>3}. {place(hit.passage, hit.passage.first_line, hit.passage.last_line)}  {hit.score:.3f}"
     if about := facts(hit.passage):

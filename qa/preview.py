@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from index.foresee import preview
 from index.plan import Change, Plan
-from index.refresh import preview
-from index.types import Embedder
+from index.vectors import Embedder
 from qa.safe import one_line
 
 MOST_NAMED = 10

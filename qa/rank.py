@@ -15,20 +15,19 @@ time      how well it fits the stretch of time that the question names, if any (
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import UsageError
 from index.index import Index
 from index.likeness import Asked, Compared, WordModel, word_vectors
-from index.numbers import Mask
-from index.types import Match, Rank, Scores, Vectors
+from index.numbers import Mask, distinct
+from index.types import Match, Rank
+from index.vectors import Scores, Vectors
 from index.words import STOP, tokens
 from qa.expect import ASKING
+from qa.stages import STAGES
 
-STAGES = ("words", "document", "meaning", "likeness", "feedback", "lead", "time")
 BELIEVED = 5
 """How many of the best passages feed back."""
 SHARPNESS = 10.0
@@ -83,27 +82,6 @@ class Ranked:
     score: float
     ranks: tuple[Rank, ...]
     matches: tuple[Match, ...]
-
-
-@lru_cache(maxsize=32)
-def weights(spec: str) -> Mapping[str, float]:
-    """The weights of the stages, as in “words=0.2 meaning=0.8”; a stage that is not named has none.
-
-    Raises UsageError for an unknown stage, a weight below 0 or that is no number, and where none finds passages.
-    """
-    found: dict[str, float] = {}
-    for part in spec.replace(",", " ").split():
-        stage, _, weight = part.partition("=")
-        try:
-            found[stage] = float(weight)
-        except ValueError:
-            found[stage] = -1.0
-        if stage not in STAGES or not 0 <= found[stage] < float("inf"):
-            raise UsageError(f"“{part}” is no stage of the ranking with its weight: write {STAGES[0]}=0.5 or the like, "
-                             f"for some of {', '.join(STAGES)}")  # fmt: skip
-    if not any(found.get(stage) for stage in ("words", "document", "meaning")):
-        raise UsageError("the ranking has no stage that finds passages: give words, document or meaning a weight")
-    return found
 
 
 def query(index: Index, model: WordModel, question: str, vector: Vectors) -> Query:
@@ -189,7 +167,7 @@ def _candidates(index: Index, query: Query, search: Search) -> tuple[Rows, dict[
     if search.weights.get("meaning"):
         near, cosines = index.nearest(query.vector, pool, allowed)
         found.append(near[cosines > 0])
-    rows = np.unique(np.concatenate(found))
+    rows = distinct(np.concatenate(found))
     if search.weights.get("words"):
         scores["words"] = words.at(rows)
     if search.weights.get("document"):

@@ -1,17 +1,13 @@
-"""Quotes are read again in their files before they are shown, and what is not there any more is said."""
+"""Where quotes stand whose files changed since they were indexed: the files are read again."""
 
-import hashlib
-import os
-import time
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from index.errors import CorpusError, FileSkipped
 from index.index import Index
-from index.places import FileState, corpus, read_bytes, scan
+from index.places import MAX_BYTES, FileState, corpus, read_bytes, scan
 from index.readers import READERS
-from index.reading import MAX_BYTES, articles
+from index.reading import articles
 from index.sandbox import Sandbox
 from index.types import Article, Document, Source
 from qa.types import Quote
@@ -19,24 +15,15 @@ from qa.types import Quote
 CHANGED = "the file changed since it was indexed, and the quote is no longer there"
 GONE = "the file is gone"
 
-_LARGE = 1 << 20
-"""A file of more bytes is read once for each state (size and times) that it is seen in, not for every quote."""
-_SETTLED = 2_000_000_000
-"""For so many nanoseconds after a change, times may not show a further one; such a file is read every time."""
 _LOOKED_THROUGH = 64
 """The most new and changed files that are looked through for a quote that is not in its file any more."""
 
 
-def fault(quote: Quote, index: Index) -> str:
-    """Why a quote does not stand at its place in its file now, and where it stands instead; empty when it does.
-
-    A file whose bytes have the checksum that they were indexed with holds what was indexed. Any other is read again.
-    """
+def changed(quote: Quote, index: Index) -> str:
+    """Why a quote has not its place any more in a file that changed, and where it stands now; empty when it has."""
     document, start = quote.passage.document, quote.start
     record, words = index.files.file(document.path), document.text[start : quote.end]
     try:
-        if record and _checksum(document.path) == record.sha256:
-            return ""
         found = _documents(record.state.source) if record else []
     except OSError:
         return GONE + _elsewhere(words, document.path, index)
@@ -55,11 +42,6 @@ def reread(source: Source, box: Sandbox) -> Iterator[Document]:
     for one in articles(source, data, box):
         if isinstance(one, Article):
             yield one.document
-
-
-def checksum(path: str) -> str:
-    """The SHA-256 of the bytes of a file, as they are now. Raises OSError."""
-    return hashlib.sha256(read_bytes(Path(path), MAX_BYTES)[0]).hexdigest()
 
 
 def _documents(source: Source) -> list[Document]:
@@ -102,18 +84,3 @@ def _unknown(but: str, index: Index) -> list[Source]:
 
 def _times(state: FileState) -> tuple[int, int]:
     return state.size, state.mtime
-
-
-def _checksum(path: str) -> str:
-    """The SHA-256 of a file as it is now. Raises OSError."""
-    now = os.lstat(path)
-    changed = max(now.st_mtime_ns, now.st_ctime_ns)
-    if now.st_size <= _LARGE or time.time_ns() - changed < _SETTLED:
-        return checksum(path)
-    return _read_once(path, (now.st_size, now.st_mtime_ns, now.st_ctime_ns))
-
-
-@lru_cache(maxsize=64)
-def _read_once(path: str, state: tuple[int, int, int]) -> str:
-    """As `checksum`, remembered for this state of the file."""
-    return checksum(path)

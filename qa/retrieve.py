@@ -19,25 +19,18 @@ from index.parts import part
 from index.places import corpus, index_folder
 from index.plan import Change, Plan, cores, seen_text
 from index.refresh import refresh
-from index.types import Embedder, Hit, Progress, Rank, Report
+from index.types import Hit, Progress, Rank, Report
+from index.vectors import Embedder
 from index.wordvectors import shipped
 from qa.carried import doubled
-from qa.rank import Query, Ranked, Search, query, rank, weights
+from qa.rank import Query, Ranked, Search, query, rank
 from qa.rerankers import Reranker
 from qa.settings import Settings
-from qa.types import EVERYWHERE, Filters
+from qa.stages import weights
+from qa.types import EVERYWHERE, Filters, Found, is_day
 from qa.when import Window, share, window
 
 MAX_QUESTION = 4_000
-_DAY = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found: the hits, best first, and the stretch of time that passages were preferred by, if any."""
-
-    hits: tuple[Hit, ...]
-    time: Window | None
 
 
 def quiet(progress: Progress) -> None:
@@ -189,11 +182,6 @@ def checked(question: str) -> str:
     if len(question) > MAX_QUESTION:
         raise UsageError(f"the question has {len(question):,} characters: {MAX_QUESTION:,} is the most")
     return question.encode("utf-8", "replace").decode()
-
-
-def is_day(text: str) -> bool:
-    """Whether a text is a date as filters take it: YYYY, YYYY-MM or YYYY-MM-DD."""
-    return bool(_DAY.fullmatch(text))
 
 
 def _checked_filters(filters: Filters) -> tuple[str | None, str | None, str | None]:

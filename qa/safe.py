@@ -1,8 +1,8 @@
 """Text of documents as it may be shown: nothing in it can steer a terminal."""
 
-import re
+from index.patterns import later
 
-_UNSAFE = re.compile(
+_UNSAFE = later(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )

@@ -1,6 +1,5 @@
 """All settings with their defaults. What a person types wins over the environment, that over the settings file."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -16,7 +15,8 @@ class Settings:
     `docs` are files and folders, `index` the folder of the index (empty: one a corpus in `home`), `home` where indexes
     are kept (empty: $DOSSIER_HOME, else the platform's cache folder). `embedder` is NAME or NAME:ARGUMENT, `store` the
     vector store.
-    `processes` is by how many processes a light embedder's documents are indexed (0: one a core).
+    `processes` is by how many processes a light embedder's documents are indexed, and a long file of questions is
+    answered (0: one a core).
     `words` is the most words of a passage, `k` how many passages a search returns, `pool` how many candidates are
     ranked for it, and `ranking` the weights of the ranking's stages (see qa/rank.py). `reranker` is NAME:ARGUMENT, as
     cross:FOLDER (empty: none), and puts the best `rerank` passages in its own order. `sentences` is the most that an
@@ -68,6 +68,8 @@ def settle(typed: Mapping[str, Any], environment: Mapping[str, str], file: Path 
 
 
 def _from_file(file: Path, names: set[str]) -> dict[str, Any]:
+    import tomllib
+
     try:
         found = tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:

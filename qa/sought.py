@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from index.patterns import later
+
 
 class Sought(Enum):
     """The kind of short answer: THING is what “which river” asks for, WHAT what something is, DEED what it does."""
@@ -41,13 +43,13 @@ _ASKING = (
     (Sought.TIME, r"\bwhen\b"),
     (Sought.PLACE, r"\bwhere\b"),
 )
-_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _ASKING)
-_MANY = re.compile(r"\bhow (?:much|many)\b(?P<noun>(?: [\w'’-]+){0,4})")
-_HEAD = re.compile(
+_KINDS = tuple((kind, later(pattern)) for kind, pattern in _ASKING)
+_MANY = later(r"\bhow (?:much|many)\b(?P<noun>(?: [\w'’-]+){0,4})")
+_HEAD = later(
     r"\b(?:what|which)(?P<be>['’]s| is| was| are| were)?(?: the)?"
     r"(?P<of> (?:name|kind|sort|type|term|number|amount)s? (?:of|for))?(?: the| an?)?(?P<noun>(?: [\w'’-]+){0,6})"
 )
-_WHAT_DEED = re.compile(r"\bwhat (?:do|does|did)\b")
+_WHAT_DEED = later(r"\bwhat (?:do|does|did)\b")
 _ENDS = frozenset(
     "is are was were be do does did has have had can could will would should may might of in on at by for from with "
     "that who which when where the a an as and or during after".split()

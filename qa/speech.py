@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index.patterns import later
 from index.sentences import sentences
 from index.types import Document, Span
 from index.words import terms
@@ -28,13 +29,13 @@ _LONGEST = 5
 _ENDS = ".!?…:”\"»'’)\n"
 """With what a line ends after which a paragraph may begin; a line that ends otherwise is wrapped."""
 
-_NEXT = re.compile(r"\s+(?=\S)")
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
-_PRONOUN = re.compile(r"(he|she|they|it|we|i|you|him|her|them)(?:['’]\w*)?", re.IGNORECASE)
-_SIGNED = re.compile(r"\s*[—–―-]\s?((?:[A-Z][\w'’.-]+ ){0,4}[A-Z][\w'’-]+)")
+_NEXT = later(r"\s+(?=\S)")
+_PARAGRAPH = later(r"\S(?:.|\n(?![ \t]*\n))*")
+_PRONOUN = later(r"(he|she|they|it|we|i|you|him|her|them)(?:['’]\w*)?", re.IGNORECASE)
+_SIGNED = later(r"\s*[—–―-]\s?((?:[A-Z][\w'’.-]+ ){0,4}[A-Z][\w'’-]+)")
 _ASKED = r"\s*who (?:was it (?:that|who) )?(?:(?:has|had|also|first|is) ){0,2}"
 _WHO_SAID = tuple(
-    re.compile(f"{_ASKED}{verbs}{following}", re.IGNORECASE | re.DOTALL)
+    later(f"{_ASKED}{verbs}{following}", re.IGNORECASE | re.DOTALL)
     for verbs, following in (
         (rf"(?:{'|'.join(sorted(SAYING))})", r"(?: that\b|:|,)\s*(\S.*\S)"),
         (

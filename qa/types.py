@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from index.patterns import later
 from index.types import Document, Hit, Passage, Span
 from qa.when import Window
+
+_DAY = later(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,19 @@ class Filters:
 
 
 EVERYWHERE = Filters()
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a date as filters take it: YYYY, YYYY-MM or YYYY-MM-DD."""
+    return bool(_DAY.fullmatch(text))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: the hits, best first, and the stretch of time that passages were preferred by, if any."""
+
+    hits: tuple[Hit, ...]
+    time: Window | None
 
 
 @dataclass(frozen=True, slots=True)

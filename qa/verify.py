@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from index.index import Index
+from index.patterns import later
 from index.types import Document, Span
 from index.words import terms
 from qa.claims import Claim
@@ -14,7 +15,7 @@ EXACT, ALTERED, NOT_FOUND = "exact", "altered", "not found"
 VERDICTS = (EXACT, ALTERED, NOT_FOUND)
 """From best to worst; the exit code is the place of the worst."""
 
-_WORD = re.compile(r"\w+(?:[’'.,-]\w+)*|[^\w\s]")
+_WORD = later(r"\w+(?:[’'.,-]\w+)*|[^\w\s]")
 _LIKE = 0.6
 """Texts of which a smaller share of the words is the same are not taken for one another."""
 _NEAREST = 30

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from qa.days import AHEAD, MONTHS, POINT, Days, Found, compiled, groups, span, stated
+from qa.days import AHEAD, MONTHS, POINT, Days, Found, compiled, groups, hinted, span, stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ def window(question: str, today: date) -> Window | None:
     newest document; “last week” and the like are counted from it. “After” and “before” leave out the time that they
     name, “since”, “until” and “by” keep it; a window that only ends must end before `today`, or all would fit.
     """
+    if not hinted(question):
+        return None
     found = [named for match in _PHRASE.finditer(question) if _stands(match) and (named := _read(match, today))]
     days = [_days(named) for named in found]
     inner = min(days, key=lambda one: one[1] - one[0], default=None)

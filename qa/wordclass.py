@@ -1,13 +1,13 @@
 """What kind of word each token of a sentence is: by form, and for function words, months, numbers and units by list."""
 
-import re
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from index.patterns import later
 from qa.roles import ROLES
 
-_TOKEN = re.compile(r"\w+(?:[.,'’/-]\w+)*|[^\w\s]")
+_TOKEN = later(r"\w+(?:[.,'’/-]\w+)*|[^\w\s]")
 
 _WORDS = {
     **{one: one for one in "the of in on at by to for from with as".split()},
@@ -58,8 +58,8 @@ CLASSES = ("edge", *_WORDS, *_MARKS, *_FORMS)
 NUMBER = {name: number for number, name in enumerate(CLASSES)}
 _LISTED = {word: NUMBER[name] for name, words in _WORDS.items() for word in words.split()}
 _LISTED |= {mark: NUMBER[name] for name, marks in _MARKS.items() for mark in marks}
-_YEAR = re.compile(r"(?:1\d|20)\d\d(?:s|[-–/]\d{2,4})?")
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last")
+_YEAR = later(r"(?:1\d|20)\d\d(?:s|[-–/]\d{2,4})?")
+_ORDINAL = later(r"\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last")
 _CAPITAL_ONLY = frozenset(("may", "march", "mar", "second"))
 """Words of a list that are months, or no time, only with a capital."""
 

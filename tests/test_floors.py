@@ -9,7 +9,10 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FLOORS = {
     "index.types": 0,
+    "index.vectors": 0,
     "index.errors": 0,
+    "index.patterns": 0,
+    "index.tensors": 1,
     "index.sentences": 1,
     "index.words": 1,
     "index.terms": 1,
@@ -80,6 +83,7 @@ FLOORS = {
     "index.repair": 4,
     "qa.types": 5,
     "qa.settings": 5,
+    "qa.stages": 5,
     "qa.safe": 5,
     "qa.cite": 5,
     "qa.expect": 5,
@@ -117,23 +121,30 @@ FLOORS = {
     "qa.values": 6,
     "qa.extract": 6,
     "qa.reread": 6,
+    "qa.standing": 6,
     "qa.assistant": 7,
     "qa.explain": 7,
     "qa.export": 7,
     "qa.batch": 7,
     "qa.grade": 7,
     "qa.inspect": 7,
+    "qa.audit": 7,
     "qa.claims": 7,
     "qa.verify": 7,
     "qa.verdicts": 7,
-    "qa.pace": 7,
+    "qa.pace": 5,
     "qa.preview": 7,
     "qa.watch": 8,
     "qa.options": 8,
+    "qa.console": 5,
+    "qa.opening": 8,
+    "qa.commands": 8,
     "qa.plain": 7,
     "qa.chats": 7,
+    "qa.engine": 7,
     "qa.indexer": 7,
     "qa.tui": 8,
+    "qa.serve": 8,
     "qa": 8,
     "cli": 9,
 }
@@ -150,11 +161,13 @@ HEAVY = {
     "feedparser": {"index.readers.feed"},
     "lxml": {"index.markup"},
     "textual": {"qa.tui"},
+    "aiohttp": {"qa.serve"},
     "watchfiles": {"qa.watch"},
 }
-DOORS = {"index.parts", "cli", "index.disk", "index.locks", "index.decode", "index.worker"}
-"""May import late: the part loader, the command line's chat and watch, the disk, its lock and the limits of the parser,
-whose modules differ by system, and the decoder, since few files need the encoding detector."""
+DOORS = {"qa", "qa.settings", "index.parts", "index.disk", "index.locks", "index.decode", "index.worker"}
+"""May import late: the names of the package for users, the settings, since few have a file, the part loader, the disk,
+its lock and the limits of the parser, whose modules differ by system, and the decoder, since few files need the
+encoding detector."""
 
 
 def modules() -> dict[str, Path]:

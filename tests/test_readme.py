@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from qa.options import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -37,7 +38,7 @@ def test_the_commands_of_the_readme_print_what_it_shows(
 
 
 def test_every_command_has_its_place_in_the_readme() -> None:
-    for command in cli.COMMANDS:
+    for command in COMMANDS:
         assert f"dossier {command}" in README
 
 

@@ -11,7 +11,7 @@ from benchmarks.measures import judged, mean, ranked
 from benchmarks.systems import dense
 from index.embedders import static
 from index.errors import DossierError
-from index.types import Embedder
+from index.vectors import Embedder
 
 
 def ndcg(embedder: Embedder, over: Collection) -> float:

@@ -17,7 +17,7 @@ from safetensors.numpy import save_file
 from tokenizers import Tokenizer
 
 from index import wordvectors
-from index.types import Vectors
+from index.vectors import Vectors
 
 _MODULES = [
     {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
@@ -43,7 +43,7 @@ def export(model: Model, card: str, folder: Path) -> None:
     rows, scales = quantised(model.table)
     save_file({"embeddings": rows, "weights": scales}, beside / "model.safetensors", {"format": "np"})
     (beside / "model.safetensors").chmod(0o644)  # written for the owner alone
-    wordvectors.save(model.terms, model.words, beside / "words.npz")
+    wordvectors.save(model.terms, model.words, beside / "words.safetensors")
     model.tokenizer.save(str(beside / "tokenizer.json"), pretty=False)
     _write(beside / "modules.json", _MODULES)
     _write(beside / "1_Normalize" / "config.json", {})

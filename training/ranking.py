@@ -18,9 +18,10 @@ from ir_measures import Qrel, ScoredDoc, nDCG
 from benchmarks.beir import Collection, collection
 from benchmarks.measures import falling
 from benchmarks.systems import opened
-from qa.rank import STAGES, score, shares, weights
+from qa.rank import score, shares
 from qa.retrieve import Retriever
 from qa.settings import Settings
+from qa.stages import STAGES, weights
 
 LEARNED = ("scifact/train", *(f"{name}:even" for name in (
     "time1963", "qed_nq_dev", "trecqa_wang_dev", "xquad_en", "xquad_ru", "squad2_dev_cs224n", "realtimeqa_2022",

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from index.embedders.static import Ids, Words
-from index.types import Vectors
+from index.vectors import Vectors
 from training.passages import Passage
 
 BATCH = 2048

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from index.embedders.static import Ids, damped
-from index.types import Progress, Report, Vectors
+from index.types import Progress, Report
+from index.vectors import Vectors
 from training.pairs import Material, Pair, pairs
 from training.tokens import rarity
 

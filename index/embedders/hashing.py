@@ -6,7 +6,7 @@ from hashlib import blake2b
 import numpy as np
 
 from index.errors import UsageError
-from index.types import Vectors
+from index.vectors import Vectors
 from index.words import terms
 
 DIMENSIONS = 256

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
+from index import tensors
 from index.errors import PartMissing, UsageError
 from index.stretches import Table, shared
-from index.types import Vectors
+from index.vectors import Vectors
 
 SHIPPED = Path(__file__).parent.parent / "model"
 
@@ -46,7 +46,6 @@ _PIECE = re.compile(r"[0-9A-Za-z]+|.", re.DOTALL)
 other difference to it; so its model alone can find their tokens, in half the time."""
 
 Ids = NDArray[np.int32]
-Number = TypeVar("Number", np.int8, np.float32)
 
 
 class Words:
@@ -161,10 +160,8 @@ def _read(folder: Path) -> Static:
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     if not isinstance(tokenizer.pre_tokenizer, BertPreTokenizer) or not _lowers(tokenizer):
         raise ValueError("its tokenizer does not cut at white space and marks and lower letters, as BERT's does")
-    path = folder / "model.safetensors"
-    start, header = _header(path)
-    rows = _mapped(path, start, header["embeddings"], ("I8", np.int8))
-    scales = _mapped(path, start, header["weights"], ("F32", np.float32))
+    weights = tensors.load(folder / "model.safetensors")
+    rows, scales = weights.of("embeddings", np.int8), weights.of("weights", np.float32)
     if not len(rows) == len(scales) == tokenizer.get_vocab_size():
         raise ValueError(f"{len(rows)} rows, {len(scales)} scales, {tokenizer.get_vocab_size()} tokens")
     name = "static" if folder == SHIPPED else f"static:{folder.resolve()}"
@@ -175,24 +172,3 @@ def _lowers(tokenizer: Tokenizer) -> bool:
     """Whether all that a tokenizer does to plain letters and marks is to put them in lower case."""
     plain = "".join(map(chr, range(33, 127)))
     return tokenizer.normalizer is not None and tokenizer.normalizer.normalize_str(plain) == plain.lower()
-
-
-def _header(path: Path) -> tuple[int, dict[str, Any]]:
-    """Where the tensors of a safetensors file begin, and what it says of each of them.
-
-    The file is the length of a JSON header in eight bytes, little endian, the header, then the tensors' bytes.
-    """
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if length > path.stat().st_size:
-            raise ValueError(f"{path.name} is not a safetensors file")
-        return 8 + length, json.loads(file.read(length))
-
-
-def _mapped(path: Path, start: int, tensor: dict[str, Any], kind: tuple[str, type[Number]]) -> NDArray[Number]:
-    """A tensor as an array on the file's own pages. A plain array: indexing a np.memmap costs twice as much."""
-    label, dtype = kind
-    if tensor["dtype"] != label:
-        raise ValueError(f"a tensor is {tensor['dtype']} and should be {label}")
-    offset = start + tensor["data_offsets"][0]
-    return np.asarray(np.memmap(path, dtype, "r", offset, tuple(tensor["shape"])))

@@ -7,7 +7,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as bars
 
 from index.hub import load_model
-from index.types import Vectors
+from index.vectors import Vectors
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from index.columns import Column
 from index.sections import Sections, Sink
-from index.types import Given, Scores, Vectors
+from index.vectors import Given, Scores, Vectors
 
 _AT_ONCE = 1 << 13
 

@@ -8,6 +8,8 @@ is written, on some of its own vectors. Inverted lists are not used: a question 
 have to look through a quarter of the lists to find nine tenths of what is nearest to it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 
 from index.columns import Column
 from index.sections import Sections, Sink
-from index.types import Given, Scores, Vectors
+from index.vectors import Given, Scores, Vectors
 
 SKETCHED = 1 << 14
 """More vectors than that have a sketch."""
@@ -54,7 +56,7 @@ class Faiss:
         asked = wanted * self.shape[0] // count
         while True:
             asked = min(asked, self.shape[0])
-            scores, rows = (one[0] for one in self._sketch.search(query.reshape(1, -1), asked))
+            scores, rows = _searched(self._sketch, query, asked)
             kept = rows >= 0 if allowed is None else (rows >= 0) & allowed[rows]
             if np.count_nonzero(kept) >= wanted * 0.9 or asked == self.shape[0]:
                 return rows[kept], scores[kept]
@@ -121,10 +123,8 @@ class _Sketch:
         together = next(size for size in (3, 2, 1) if width % size == 0)
         self.index = faiss.IndexPQFastScan(width, width // together, 4, faiss.METRIC_INNER_PRODUCT)
         self.index.pq.cp.niter = 10
-        threads = faiss.omp_get_max_threads()
-        faiss.omp_set_num_threads(1)  # several would wait for each other at every step of some hundred small problems
-        self.index.train(sample)
-        faiss.omp_set_num_threads(threads)
+        with _one_thread():  # several would wait for each other at every step of some hundred small problems
+            self.index.train(sample)
         self._asked = sample[:: max(1, len(sample) // _HELD_OUT)]
         self._rows = np.zeros((len(self._asked), 0), np.int64)
         self._scores = np.zeros((len(self._asked), 0), np.float32)
@@ -155,13 +155,31 @@ def _nearest(index: Any, query: Vectors, k: int, allowed: Mask | None) -> tuple[
         selector = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg,arg-type]
     asked = min(k + 1, index.ntotal)
     while asked > 0:
-        scores, rows = (one[0] for one in index.search(query.reshape(1, -1), asked, params=selector))
+        scores, rows = _searched(index, query, asked, selector)
         rows, scores = rows[rows >= 0], scores[rows >= 0]
         if len(rows) <= k or scores[-1] < scores[k - 1] or asked == index.ntotal:
             best = np.lexsort((rows, -scores))[:k]
             return rows[best], scores[best]
         asked = min(2 * asked, index.ntotal)  # the last ones are equal: which of them are first is not told
     return np.zeros(0, np.int64), np.zeros(0, np.float32)
+
+
+def _searched(index: Any, query: Vectors, k: int, selector: Any = None) -> tuple[Scores, Rows]:
+    """What FAISS finds for one question, in one thread: to divide it among several takes longer than to answer it."""
+    with _one_thread():
+        scores, rows = index.search(query.reshape(1, -1), k, params=selector)
+    return scores[0], rows[0]
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """FAISS works in one thread meanwhile, when this thread calls it; what others call is as it was."""
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(threads)
 
 
 def _flat(width: int) -> Any:

@@ -3,6 +3,7 @@
 import secrets
 import sys
 from collections.abc import Iterator
+from io import TextIOWrapper
 
 from index.errors import DossierError
 from qa.assistant import Assistant
@@ -37,7 +38,9 @@ def talk(assistant: Assistant, filters: Filters) -> int:
 
 
 def _questions() -> Iterator[str]:
-    """What is typed, line by line, until there is nothing."""
+    """What is typed, line by line, until there is nothing. What is no UTF-8 in it becomes U+FFFD."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     while True:
         sys.stdout.write("Question: " if sys.stdin.isatty() else "")
         sys.stdout.flush()

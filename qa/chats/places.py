@@ -31,5 +31,5 @@ def kept(settings: Settings) -> Chats:
 
 
 def roots(docs: Sequence[str]) -> str:
-    """Where documents are, as chats know them by it: their absolute paths."""
-    return ", ".join(os.path.abspath(one) for one in docs)
+    """Where documents are, as chats know them by it: their absolute paths, as text that can be kept."""
+    return ", ".join(os.path.abspath(one) for one in docs).encode("utf-8", "replace").decode()

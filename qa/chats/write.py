@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import UsageError
+from index.patterns import later
 from index.types import Passage
 from qa.chats.pack import NEAREST
 from qa.chats.store import Kept
@@ -20,7 +21,7 @@ from qa.safe import one_line, safe
 from qa.types import Answer, Citation
 
 FORMATS = {"md": "Markdown", "json": "JSON", "txt": "plain text"}
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~&$^:.@])")
+_MARKS = later(r"([\\`*_{}\[\]<>()#+\-!|~&$^:.@])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -17,18 +18,30 @@ from textual.screen import Screen
 from index.errors import UsageError
 from qa.chats.places import kept, roots
 from qa.chats.store import Chats
-from qa.indexer import open_documents
+from qa.engine.remote import Remote
 from qa.settings import Settings
 from qa.tui.chat import ChatScreen
-from qa.tui.commands import COMMANDS
+from qa.tui.commands import COMMANDS, OPEN
 from qa.tui.contrast import HIGH_CONTRAST
-from qa.tui.help import Help
+from qa.tui.help import help_page
+from qa.tui.legible import Legible
+from qa.tui.page import Page
 from qa.tui.screening import Screening
 from qa.tui.setup import SetupScreen
 from qa.tui.work import Documents
-from qa.types import Filters
+from qa.types import EVERYWHERE, Filters
 
 _TWICE = 2.0
+FOLDER = "folder"
+"""Under this name the folder is kept that was chosen last."""
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What is seen first: with `resume` the last chat over the documents, else a new one; over it `setup`, if given."""
+
+    resume: bool = False
+    setup: SetupScreen | None = None
 
 
 class ChatApp(App[int]):
@@ -36,34 +49,40 @@ class ChatApp(App[int]):
 
     TITLE = "Dossier"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", show=False, id="help"),
+        Binding("f1", "help", "Help", priority=True, id="help"),
         Binding("ctrl+o", "folder", "Choose folder", show=False, priority=True, id="folder"),
         Binding("ctrl+q", "quit", "Quit", priority=True, show=False, id="quit"),
         Binding("ctrl+c", "quit_twice", show=False, system=True),
     ]
 
-    def __init__(self, documents: Documents, filters: Filters, chats: Chats, resume: bool = False) -> None:
-        """With `resume` the last chat over these documents is gone on with."""
+    def __init__(
+        self, documents: Documents, chats: Chats, filters: Filters = EVERYWHERE, first: First | None = None
+    ) -> None:
         super().__init__()
+        first = first or First()
+        self._setup = first.setup
         self._chats = chats
         self._elsewhere = documents.elsewhere
-        self._resume = chats.latest(documents.key) if resume else None
+        self._resume = chats.latest(documents.key) if first.resume else None
         self._chat = ChatScreen(documents, filters, chats)
-        self._screening = Screening()
+        self._legible, self._screening = Legible(), Screening()
         self._about_to_quit = False
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one that keeps control characters from the terminal."""
-        return [*super().get_line_filters(), self._screening]
+        """Textual's filters, and those that make text legible and keep control characters from the terminal."""
+        return [*super().get_line_filters(), self._legible, self._screening]
 
     def get_system_commands(self, screen: Screen[None]) -> Iterable[SystemCommand]:
         """The commands of the palette. Their words are fixed: the palette reads them as markup."""
         if screen is self._chat:
             for title, about, action in COMMANDS:
-                yield SystemCommand(title, about, partial(self._chat.run_action, action))
+                yield SystemCommand(title, about, partial(self._chat.run_action, f"screen.{action}"))
+            for number in range(1, self._chat.sources + 1):
+                action = f"screen.open_source(0, {number})"
+                yield SystemCommand(f"Open source {number}", OPEN, partial(self._chat.run_action, action))
         yield SystemCommand("Choose folder…", "Ask other documents", self.action_folder)
         yield SystemCommand("Theme…", "Dark, light, high contrast, or the terminal's own colours", self.search_themes)
-        yield SystemCommand("Help", "All keys", self.action_help)
+        yield SystemCommand("Keys", "All keys, those of where you are first", self.action_help)
         yield SystemCommand("Quit", "Leave the chat", self.action_quit)
 
     def on_mount(self) -> None:
@@ -73,6 +92,8 @@ class ChatApp(App[int]):
             self.theme = theme
         self.theme_changed_signal.subscribe(self, lambda theme: self._chats.choose("theme", theme.name))
         self.push_screen(self._chat)
+        if self._setup:
+            self.push_screen(self._setup, self._move)
         if self._resume:
             self.call_after_refresh(self._chat.resume, self._resume)
         if not self.is_headless:
@@ -81,9 +102,11 @@ class ChatApp(App[int]):
                     asyncio.get_running_loop().add_signal_handler(number, partial(self.exit, 128 + number))
 
     def action_help(self) -> None:
-        """Show the keys."""
-        if not isinstance(self.screen, Help):
-            self.push_screen(Help())
+        """Show the keys, or close them."""
+        if isinstance(self.screen, Page):
+            self.screen.dismiss()
+        else:
+            self.push_screen(help_page(self.screen))
 
     def action_folder(self) -> None:
         """Choose other documents to ask."""
@@ -93,6 +116,7 @@ class ChatApp(App[int]):
     def _move(self, path: str | None) -> None:
         if path and self._elsewhere:
             self._chat.keep_draft()
+            self._chats.choose(FOLDER, path)
             self._chat = ChatScreen(self._elsewhere((path,)), Filters(), self._chats)
             self.switch_screen(self._chat)
 
@@ -115,18 +139,30 @@ def run(docs: tuple[str, ...], settings: Settings, filters: Filters, resume: boo
     """
     keys = keymap(settings.keys)
     chats = kept(settings)
-    app = ChatApp(documents(docs, settings), filters, chats, resume)
+    docs, setup = beginning(docs, settings, chats)
+    app = ChatApp(documents(docs, settings), chats, filters, First(resume, setup))
     app.set_keymap(keys)
     result = app.run()
     chats.close()
     return app.return_code or result or 0
 
 
+def beginning(docs: tuple[str, ...], settings: Settings, chats: Chats) -> tuple[tuple[str, ...], SetupScreen | None]:
+    """The documents to begin with: where none were named, the folder that was chosen last. Where there is none, or what
+    was named is not there, also the screen to choose some."""
+    if settings.docs:
+        missing = next((one for one in docs if not os.path.exists(one)), "")
+        why = f"There is no file or folder {missing}."
+        return docs, SetupScreen(missing, why=why) if missing else None
+    chosen = chats.chosen(FOLDER)
+    if os.path.exists(chosen):
+        return (chosen,), None
+    return docs, SetupScreen(first=True, why=f"{chosen} is not there any more." if chosen else "")
+
+
 def documents(docs: tuple[str, ...], settings: Settings) -> Documents:
     """How these documents are opened, and others in their place."""
-    return Documents(
-        name(docs), partial(open_documents, docs, settings), roots(docs), lambda to: documents(to, settings)
-    )
+    return Documents(name(docs), Remote(docs, settings), roots(docs), lambda to: documents(to, settings))
 
 
 def keymap(keys: Sequence[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qa.safe import safe
-from qa.tui.draw import answer_content, error_content, question_content
+from qa.tui.draw import answer_content, error_content, examples_content, question_content
 from qa.types import Answer
 
 
@@ -15,6 +15,27 @@ class QuestionBlock(Static):
 
     def __init__(self, question: str) -> None:
         super().__init__(question_content(question))
+
+
+class Examples(Static):
+    """Questions to begin with."""
+
+    DEFAULT_CSS = "Examples { margin-bottom: 1; }"
+
+    def __init__(self, questions: tuple[str, ...]) -> None:
+        super().__init__(examples_content(questions))
+        self.questions = questions
+
+
+class MoreRow(Static):
+    """Stands for turns that are not shown: those before for a step of -1, those after for 1."""
+
+    DEFAULT_CSS = "MoreRow { color: $text-muted; margin-bottom: 1; }"
+
+    def __init__(self, step: int, count: int) -> None:
+        words = f"▲ {count:,} earlier: ↑ or a click shows them" if step < 0 else f"▼ {count:,} later"
+        super().__init__(Content(words))
+        self.step = step
 
 
 class AnswerBlock(Static):

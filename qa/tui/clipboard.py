@@ -1,4 +1,7 @@
-"""The clipboard: through a program of this machine where there is one, else through the terminal (OSC 52)."""
+"""The clipboard: through a program of this machine where there is one, else through the terminal (OSC 52).
+
+In a browser it is the browser's, which gets what is copied the way a terminal does.
+"""
 
 import os
 import shutil
@@ -14,9 +17,10 @@ _WAIT = 1.0
 def copy(app: App[int], text: str, what: str) -> None:
     """Copy a text, and say where it went."""
     app.copy_to_clipboard(text)
-    program = local_program(dict(os.environ))
-    done = not app.is_headless and bool(program) and _given(program, text)
-    app.notify(f"{what} {'was copied' if done else 'was sent to the terminal’s clipboard'}.", markup=False)
+    program = [] if app.is_headless or app.is_web else local_program(dict(os.environ))
+    done = bool(program) and _given(program, text)
+    sent = f"was sent to the {'browser' if app.is_web else 'terminal'}’s clipboard"
+    app.notify(f"{what} {'was copied' if done else sent}.", markup=False)
 
 
 def local_program(environment: dict[str, str]) -> list[str]:

@@ -12,7 +12,7 @@ from index.types import Document, Span
 from qa.plain import asides, place, scope_text, time_text
 from qa.safe import one_line, safe
 from qa.tui.reference import Reference, references
-from qa.types import Answer, Citation
+from qa.types import EVERYWHERE, Answer, Citation
 
 NEAREST_LABEL = "nearest passages (may not answer)"
 _SNIPPET = 90
@@ -51,6 +51,15 @@ def answer_content(answer: Answer, turn: int, inline: bool) -> Content:
     if not answer.abstained:
         parts.append(_dim(_count(found)))
     return Content("\n").join(parts)
+
+
+def examples_content(questions: tuple[str, ...]) -> Content:
+    """Questions to begin with, each of which is asked by a click; its action is made of an integer only."""
+    lines = [_dim("Questions that these documents answer; a click asks, or tab and the number:")]
+    for number, question in enumerate(questions, 1):
+        action = Style.from_meta({"@click": f"screen.example({number})"})
+        lines.append(Content.assemble((f"[{number}]", _CHIP + action), " ", (one_line(question), action)))
+    return Content("\n").join(lines)
 
 
 def source_content(reference: Reference) -> Content:
@@ -112,7 +121,7 @@ def _marked(citation: Citation) -> list[tuple[str, str]]:
 def _abstention(answer: Answer, turn: int) -> list[Content]:
     reason = f" ({one_line(answer.reason)})" if answer.reason else ""
     lines = [Content.assemble((one_line(answer.text), "bold"), reason)]
-    lines.append(_dim(scope_text(answer.scope)))
+    lines.append(_dim(scope_text(answer.scope) + " (f2 changes that)" * (answer.scope.filters != EVERYWHERE)))
     if answer.hits:
         chips = Content(" ").join(chip(one.number, turn) for one in references(answer))
         lines.append(Content.assemble((f"{NEAREST_LABEL}: ", "dim"), chips))

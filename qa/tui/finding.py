@@ -36,8 +36,10 @@ class ChatsScreen(ModalScreen[str]):
         Binding("ctrl+z", "restore", "Bring back", priority=True),
     ]
 
-    def __init__(self, chats: Chats, current: str) -> None:
+    def __init__(self, chats: Chats, current: str, renaming: bool = False) -> None:
+        """With `renaming` the current chat is given another title first."""
         super().__init__()
+        self._renaming = renaming
         self._chats, self._current = chats, current
         self._found: list[Heading] = []
         self._renamed: Heading | None = None
@@ -51,8 +53,13 @@ class ChatsScreen(ModalScreen[str]):
             yield Static(_HELP, markup=False, classes="said")
 
     def on_mount(self) -> None:
-        """Show all of them."""
+        """Show all of them, the current one highlighted."""
         self._search()
+        place = next((n for n, one in enumerate(self._found) if one.id == self._current), None)
+        if place is not None:
+            self.query_one(OptionList).highlighted = place
+            if self._renaming:
+                self.action_rename()
 
     def on_input_changed(self) -> None:
         """Search while it is typed."""

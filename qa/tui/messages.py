@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from index.types import Progress
-from qa.assistant import Assistant
+from qa.engine.types import Known
 from qa.tui.conversation import Question
 from qa.types import Answer
 
 
 @dataclass
 class Working(Message):
-    """How far the indexing is. A newer one takes the place of one that was not yet seen."""
+    """How far the indexing is, `seconds` into its stage. A newer one takes the place of one that was not yet seen."""
 
     progress: Progress
+    seconds: float
 
     def can_replace(self, message: Message) -> bool:
         """Whether this one may stand for an earlier message."""
@@ -23,11 +24,16 @@ class Working(Message):
 
 @dataclass
 class Opened(Message):
-    """The documents are ready. `skipped` holds file and reason, `summary` what was changed in the index, if any."""
+    """The documents are ready, and what is known of their index."""
 
-    assistant: Assistant
-    skipped: tuple[tuple[str, str], ...]
-    summary: str
+    known: Known
+
+
+@dataclass
+class Kept(Message):
+    """The index as it is answers until the documents are open, and what is known of it."""
+
+    known: Known
 
 
 @dataclass
@@ -47,10 +53,18 @@ class Answered(Message):
 
 @dataclass
 class AskFailed(Message):
-    """A question cannot be answered, and why."""
+    """A question cannot be answered, and why; `more` where the engine's log may say more."""
 
     question: Question
     why: str
+    more: bool = False
+
+
+@dataclass
+class Suggested(Message):
+    """Questions to begin with, which the documents answer."""
+
+    questions: tuple[str, ...]
 
 
 @dataclass

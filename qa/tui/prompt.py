@@ -23,6 +23,7 @@ class Prompt(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "ask", "Ask", show=False),
         Binding("ctrl+j,shift+enter", "new_line", "New line", show=False),
+        Binding("ctrl+r", "screen.history", "Search history", show=False),
     ]
 
     @dataclass
@@ -85,6 +86,13 @@ class Prompt(TextArea):
         if not self.text.strip():
             self.text = question
             self.move_cursor(self.document.end)
+
+    def take(self, question: str | None) -> None:
+        """Put an earlier question here, to be changed or asked; None leaves what is here."""
+        if question is not None:
+            self.text = question
+            self.move_cursor(self.document.end)
+        self.focus()
 
     def edit_alone(self, question: str) -> None:
         """Put a question here that is to be searched for as it will read, whatever was said before."""

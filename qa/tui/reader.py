@@ -9,11 +9,13 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
-from index.types import Span
+from index.types import Document, Span
 from qa.chats.write import cited
 from qa.tui.clipboard import copy
+from qa.tui.confirm import Confirm
 from qa.tui.draw import heading, shown
 from qa.tui.excerpt import Excerpt, excerpt
+from qa.tui.outside import address, can_suspend, edit, page
 from qa.tui.reference import Reference
 
 _MARK = "bold underline on $accent 40%"
@@ -33,13 +35,16 @@ class Reader(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape", "back", "Back"),
-        Binding("n", "step(1)", "Next passage"),
-        Binding("p", "step(-1)", "Previous passage"),
+        Binding("n", "step(1)", "Next"),
+        Binding("p", "step(-1)", "Previous"),
         Binding("N", "article(1)", "Next document", show=False),
         Binding("P", "article(-1)", "Previous document", show=False),
         Binding("slash", "find", "Find"),
-        Binding("y", "copy(False)", "Copy quote"),
+        Binding("y", "copy(False)", "Copy"),
         Binding("Y", "copy(True)", "Copy with source"),
+        Binding("e", "edit", "Edit"),
+        Binding("v", "page", "Pager", show=False),
+        Binding("o", "browse", "Open address", show=False),
         Binding("j", "scroll(1)", "Down", show=False),
         Binding("k", "scroll(-1)", "Up", show=False),
     ]
@@ -108,7 +113,7 @@ class Reader(Screen[None]):
         firsts: dict[str, int] = {}
         for one in self._all:
             firsts.setdefault(f"{one.passage.document.path}\n{one.passage.document.id}", one.number)
-        document = self._places[0].passage.document
+        document = self._document
         here = list(firsts).index(f"{document.path}\n{document.id}")
         self._found = None
         self._go(list(firsts.values())[(here + step) % len(firsts)])
@@ -126,11 +131,41 @@ class Reader(Screen[None]):
         self._place, self._found = (self._place + step) % len(self._places), None
         self._draw()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Other programs are offered only where the terminal can be given to them, an address where there is one."""
+        if action in ("edit", "page"):
+            return can_suspend(self.app) and (action == "page" or not self._document.inside)
+        return action != "browse" or bool(address(self._document)[0])
+
+    def action_edit(self) -> None:
+        """Open the file in an editor, at the line of the quote."""
+        edit(self.app, self._document, self._places[self._place].first_line)
+
+    def action_page(self) -> None:
+        """Read the text in a pager."""
+        page(self.app, self._document)
+
+    def action_browse(self) -> None:
+        """Open the document's address, if that is wanted when its host is known."""
+        url, host = address(self._document)
+
+        def opened(wanted: bool | None) -> None:
+            if wanted:
+                self.app.open_url(url)
+
+        text = f"Open this address, which the document gives, in the browser?\n\nhost:    {host}\naddress: {url}"
+        self.app.push_screen(Confirm(text, "opens it"), opened)
+
     def action_scroll(self, rows: int) -> None:
         """Scroll by rows."""
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
+    @property
+    def _document(self) -> Document:
+        return self._places[self._place].passage.document
+
     def _draw(self) -> None:
+        self.refresh_bindings()
         here, at = self._places[self._place], self._at()
         if not self._excerpt.holds(at.start, at.end):
             self._excerpt = excerpt(self._text, at.start, at.end)

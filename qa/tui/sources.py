@@ -1,14 +1,18 @@
 """The sources of the current answer, beside the transcript."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from qa.chats.write import cited
+from qa.tui.clipboard import copy
 from qa.tui.draw import NEAREST_LABEL, preview_contents, source_content
 from qa.tui.reference import Reference
 
@@ -24,6 +28,11 @@ class SourcesPanel(Vertical):
     SourcesPanel .quote { border-left: outer $accent; padding-left: 1; text-style: bold; margin: 1 0; }
     SourcesPanel .quote.-near { text-style: none; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(str(n), f"open({n})", f"Open source {n}", show=False) for n in range(1, 10)),
+        Binding("y", "copy", "Copy the quote", show=False),
+    ]
 
     @dataclass
     class Wanted(Message):
@@ -72,6 +81,17 @@ class SourcesPanel(Vertical):
                 widget.update(content)
                 widget.display = bool(content.plain)
             self.query_one(".preview", VerticalScroll).scroll_home(animate=False)
+
+    def action_open(self, number: int) -> None:
+        """Ask for a source by its number."""
+        self.post_message(self.Wanted(number))
+
+    def action_copy(self) -> None:
+        """Copy the quote that is previewed, with where it stands."""
+        place = self.query_one(OptionList).highlighted
+        if place is not None:
+            here = self._references[place]
+            copy(self.app, cited(here.passage, here.start, here.end), "The quote with its source")
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Ask for the source that was chosen."""

@@ -10,15 +10,17 @@ from textual.widgets import Static
 from textual.worker import Worker
 
 from index.types import Progress
-from qa.assistant import Assistant
+from qa.engine.types import Known
+from qa.pace import left
 from qa.safe import one_line
-from qa.tui.messages import Looked, Opened, OpenFailed, Working
-from qa.tui.work import UP_TO_DATE, Documents, look, open_documents, run, unforeseen
+from qa.tui.messages import Kept, Looked, Opened, OpenFailed, Working
+from qa.tui.work import UP_TO_DATE, Documents, look, open_documents, open_kept, run, unforeseen
 from qa.types import Filters
 
 _LOOK_EVERY = 30.0
 _BAR = 10
 _NOTHING_NEW = "nothing changed since the index was made"
+_MEANWHILE = "the documents changed: the index before answers while it is updated"
 OPENING = "opening…"
 NOT_OPEN = "not open: f8 tries again"
 OLD_INDEX = "answering from the index as it was"
@@ -33,10 +35,9 @@ class StatusLine(Static):
 
     @dataclass
     class Ready(Message):
-        """The documents are open. `skipped` holds file and reason, `summary` what was changed in the index, if any."""
+        """The documents are open: what is known of their index, and what is to be said of the opening, if anything."""
 
-        assistant: Assistant
-        skipped: tuple[tuple[str, str], ...]
+        known: Known
         summary: str
 
     @dataclass
@@ -48,8 +49,9 @@ class StatusLine(Static):
     def __init__(self, documents: Documents, filters: Filters) -> None:
         super().__init__(markup=False)
         self._documents, self._filters = documents, filters
-        self._assistant: Assistant | None = None
+        self.known: Known | None = None
         self._opening: Worker[None] | None = None
+        self._reopening: Worker[None] | None = None
         self._words = OPENING
 
     @property
@@ -62,21 +64,18 @@ class StatusLine(Static):
         self.set_interval(_LOOK_EVERY, self.look)
         self.show(OPENING)
 
-    def open(self, documents: Documents | None = None) -> None:
-        """Open the documents or bring them up to date, those here unless others are given; the index in use stays."""
-        if documents:
-            self.cancel()
-            self._documents, self._assistant = documents, None
+    def open(self, anew: bool = False) -> None:
+        """Open the documents or bring them up to date, from nothing when `anew`; the index in use stays until then."""
         if self._opening is None:
             self.show(OPENING)
-            self._opening = run(self, "open", partial(open_documents, self, self._documents.open))
+            self._opening = run(self, "open", partial(open_documents, self, self._documents.engine, anew))
 
     def cancel(self) -> None:
         """Stop indexing; the index is as it was."""
         if self._opening:
             self._opening.cancel()
             self._opening = None
-            self.show(OLD_INDEX if self._assistant else NOT_OPEN)
+            self.show(OLD_INDEX if self.known else NOT_OPEN)
 
     def narrow(self, filters: Filters) -> None:
         """Say within which filters answers are looked for."""
@@ -85,13 +84,13 @@ class StatusLine(Static):
 
     def look(self) -> None:
         """Compare the files on disk with the index."""
-        if self._assistant and self._opening is None:
-            run(self, "look", partial(look, self, self._assistant))
+        if self.known and self._opening is None:
+            run(self, "look", partial(look, self, self._documents.engine))
 
     def show(self, words: str) -> None:
         """Show how things stand, after the name of the documents and how many there are."""
         self._words = words
-        count = f"{self._assistant.retriever.index.about.documents:,} documents" if self._assistant else ""
+        count = f"{self.known.documents:,} document{'s' * (self.known.documents != 1)}" if self.known else ""
         first, *rest = (
             one_line(fact) for fact in (self._documents.name, count, words, filtered(self._filters)) if fact
         )
@@ -100,18 +99,27 @@ class StatusLine(Static):
     @on(Working)
     def _show_progress(self, event: Working) -> None:
         event.stop()
-        if self._opening:
-            self.show(working(event.progress))
+        if self._opening is None:
+            return
+        if not self.known and not self._reopening and event.progress.total:  # it indexes: the index before may answer
+            self._reopening = run(self, "kept", partial(open_kept, self, self._documents.engine))
+        self.show(working(event.progress, event.seconds))
+
+    @on(Kept)
+    def _kept(self, event: Kept) -> None:
+        event.stop()
+        if self._opening and self.known is None:
+            self.known = event.known
+            self.post_message(self.Ready(event.known, _MEANWHILE))
 
     @on(Opened)
     def _opened(self, event: Opened) -> None:
         event.stop()
         if self._opening is None:
             return
-        first, self._assistant, self._opening = self._assistant is None, event.assistant, None
+        first, self.known, self._opening = self.known is None, event.known, None
         self.show(UP_TO_DATE)
-        summary = event.summary or ("" if first else _NOTHING_NEW)
-        self.post_message(self.Ready(event.assistant, event.skipped, summary))
+        self.post_message(self.Ready(event.known, event.known.summary or ("" if first else _NOTHING_NEW)))
 
     @on(OpenFailed)
     def _not_opened(self, event: OpenFailed) -> None:
@@ -135,14 +143,17 @@ class StatusLine(Static):
 
     def _fail(self, why: str) -> None:
         self._opening = None
-        self.show(OLD_INDEX if self._assistant else NOT_OPEN)
+        self.show(OLD_INDEX if self.known else NOT_OPEN)
         self.post_message(self.Trouble(why))
 
 
-def working(progress: Progress) -> str:
-    """A stage in words, with a bar and how much of it is done."""
-    full = _BAR * progress.done // progress.total if progress.total else 0
-    return f"{progress.stage} {'▰' * full}{'▱' * (_BAR - full)} {progress.done:,}/{progress.total:,}"
+def working(progress: Progress, seconds: float) -> str:
+    """A stage in words, with a bar, how much of it is done, and how long it will take yet once that is known."""
+    if progress.total <= 1:  # all or nothing: a bar would say nothing
+        return f"{progress.stage}…{f' {seconds:.0f} s' * (seconds >= 1)}"
+    full = _BAR * progress.done // progress.total
+    done = f"{progress.stage} {'▰' * full}{'▱' * (_BAR - full)} {progress.done:,}/{progress.total:,}"
+    return " · ".join(filter(None, (done, left(progress, seconds))))
 
 
 def filtered(filters: Filters) -> str:

@@ -1,5 +1,6 @@
 """The questions and answers of a chat, two widgets each; only so many of them at once, so that keys stay fast."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -13,12 +14,14 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from qa.safe import one_line, safe
-from qa.tui.block import AnswerBlock, QuestionBlock
+from qa.tui.block import AnswerBlock, Examples, MoreRow, QuestionBlock
 from qa.tui.draw import error_content
 from qa.tui.session import MOST, Part
 from qa.types import Answer
 
 _NAMED = 5
+_FAULTS = 50
+"""How many of the last faults are remembered."""
 
 
 class Transcript(VerticalScroll):
@@ -27,7 +30,7 @@ class Transcript(VerticalScroll):
 
     DEFAULT_CSS = """
     Transcript { width: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-    Transcript > .note, Transcript > .more { color: $text-muted; margin-bottom: 1; }
+    Transcript > .note { color: $text-muted; margin-bottom: 1; }
     Transcript > .error { color: $text-error; margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -37,6 +40,7 @@ class Transcript(VerticalScroll):
         *(Binding(str(n), f"open({n})", f"Open source {n}", show=False) for n in range(1, 10)),
         Binding("y", "screen.copy_answer", "Copy", show=False),
         Binding("e", "screen.edit", "Edit and ask anew", show=False),
+        Binding("d", "screen.details", "What went wrong", show=False),
         Binding("r", "screen.again", "Ask again", show=False),
     ]
 
@@ -49,6 +53,12 @@ class Transcript(VerticalScroll):
     @dataclass
     class Wanted(Message):
         """A source of the current answer is to be opened."""
+
+        number: int
+
+    @dataclass
+    class Picked(Message):
+        """A question that was suggested is to be asked."""
 
         number: int
 
@@ -67,9 +77,15 @@ class Transcript(VerticalScroll):
     def __init__(self) -> None:
         super().__init__()
         self.inline = False
+        self.faults: list[str] = []
         self.current = 0
         self.first = 0
         self._beyond = (0, 0)
+
+    @property
+    def examples(self) -> tuple[str, ...]:
+        """The questions to begin with that are shown."""
+        return next((block.questions for block in self.query(Examples)), ())
 
     @property
     def ends(self) -> bool:
@@ -98,6 +114,7 @@ class Transcript(VerticalScroll):
 
     def add_question(self, turn: int, question: str, state: str) -> None:
         """Add a question and the block that its answer will stand in; the oldest one may go."""
+        self.query(Examples).remove()
         self.mount(QuestionBlock(question), AnswerBlock(turn, state))
         self._prune()
         self.scroll_end(animate=False)
@@ -116,6 +133,13 @@ class Transcript(VerticalScroll):
     def add_error(self, why: str) -> None:
         """Add a message about something that went wrong."""
         self._tell(Static(error_content(why), classes="error"))
+        self._remember(why)
+
+    def add_examples(self, questions: tuple[str, ...]) -> None:
+        """Add questions to begin with, which go when one is asked."""
+        self.query(Examples).remove()
+        if questions:
+            self._tell(Examples(questions))
 
     def clear(self, note: str) -> None:
         """Remove everything and begin with a note."""
@@ -133,6 +157,7 @@ class Transcript(VerticalScroll):
         """Say why a question gets no answer."""
         if block := self.block(turn):
             block.show_error(why)
+        self._remember(why)
 
     def show_answer(self, turn: int, answer: Answer) -> None:
         """Put an answer into its block, which becomes the current one."""
@@ -180,12 +205,15 @@ class Transcript(VerticalScroll):
             super().action_page_up()
 
     def action_open(self, number: int) -> None:
-        """Ask for a source of the current answer."""
-        self.post_message(self.Wanted(number))
+        """Ask for a source of the current answer; before the first question, ask what is suggested."""
+        if self.examples:
+            self.post_message(self.Picked(number))
+        else:
+            self.post_message(self.Wanted(number))
 
     def on_key(self, event: events.Key) -> None:
         """A letter that means nothing here belongs into the prompt."""
-        if event.is_printable and event.character and event.character not in "jkyer123456789":
+        if event.is_printable and event.character and event.character not in "jkyerd123456789":
             event.stop()
             self.post_message(self.Typed(event.character))
 
@@ -193,14 +221,17 @@ class Transcript(VerticalScroll):
         """A click on an answer makes it the current one; one on the row above the first shows the turns before."""
         if isinstance(event.widget, AnswerBlock) and event.widget.answer:
             self.choose(event.widget.turn)
-        elif isinstance(event.widget, Static) and event.widget.has_class("more"):
-            self.post_message(self.Beyond(1 if event.widget.has_class("-later") else -1))
+        elif isinstance(event.widget, MoreRow):
+            self.post_message(self.Beyond(event.widget.step))
 
     def _tell(self, message: Static) -> None:
         """Add a message; one that comes while the chat is being closed has no place any more."""
         if self.is_attached:
             self.mount(message)
             self.scroll_end(animate=False)
+
+    def _remember(self, why: str) -> None:
+        self.faults = [*self.faults, f"{time.strftime('%H:%M:%S')} {one_line(why)}"][-_FAULTS:]
 
     def _prune(self) -> None:
         """Take the oldest turns away, so that there are never more than are shown at once."""
@@ -211,16 +242,23 @@ class Transcript(VerticalScroll):
         self._beyond = (self.first - 1, self._beyond[1])
         for block in (*questions[:-MOST], *answers[:-MOST]):
             block.remove()
-        self.query(".more").remove()
+        self.query(MoreRow).remove()
         self.mount(*self._more(-1), before=0)
 
-    def _more(self, step: int) -> list[Static]:
-        """The row that stands for turns that are not shown."""
+    def _more(self, step: int) -> list[MoreRow]:
         count = self._beyond[step > 0]
-        words = f"▲ {count:,} earlier: ↑ or a click shows them" if step < 0 else f"▼ {count:,} later"
-        return [Static(Content(words), classes="more" if step < 0 else "more -later")] if count else []
+        return [MoreRow(step, count)] if count else []
 
     def _show_block(self, turn: int) -> None:
         """Scroll to a turn once it has been laid out."""
-        if block := self.block(turn):
-            self.call_after_refresh(block.scroll_visible, animate=False)
+        if self.block(turn):
+            self.call_after_refresh(self._reveal, turn)
+
+    def _reveal(self, turn: int) -> None:
+        """Bring a question and its answer into view, the question where there is no room for both."""
+        if not (block := self.block(turn)):
+            return
+        blocks = list(self.query_children(Static))
+        question = blocks[max(0, blocks.index(block) - 1)]
+        whole = question.virtual_region.union(block.virtual_region)
+        self.scroll_to_region(whole, animate=False, force=True, top=whole.height > self.size.height)

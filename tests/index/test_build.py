@@ -18,9 +18,10 @@ from index.index import Index
 from index.looking import is_current, look
 from index.making import BATCH
 from index.opened import FILES, unpack
+from index.places import MAX_BYTES
 from index.plan import Change, Plan, seen_text
-from index.reading import MAX_BYTES
-from index.types import Document, Progress, Report, Span, Vectors
+from index.types import Document, Progress, Report, Span
+from index.vectors import Vectors
 from index.words import terms
 from index.wordvectors import shipped
 

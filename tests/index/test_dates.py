@@ -1,6 +1,7 @@
 import pytest
 
-from index.dates import dated, in_words, iso, lead
+from index.dates import dated, iso, lead
+from index.plan import in_words
 from index.types import Article, Document, Span
 
 BODY = "The talks will go on for a long time."

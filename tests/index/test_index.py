@@ -18,11 +18,12 @@ from index.stores import faiss
 from index.words import terms
 from index.wordvectors import shipped
 from qa import rank
+from qa.stages import weights
 from tests.segments import EMBEDDER, corpus, dealt, entry, over, written
 
 Parts = list[tuple[Segment, Mask | None]]
 stores = pytest.mark.parametrize("store", names("index.stores"))
-ALL = rank.weights("words=0.05 document=0.23 meaning=0.18 likeness=0.45 feedback=0.1 lead=0.05")
+ALL = weights("words=0.05 document=0.23 meaning=0.18 likeness=0.45 feedback=0.1 lead=0.05")
 QUESTIONS = [
     "frost",
     "Was the Kyiv ship in Genoa?",

@@ -30,7 +30,8 @@ from index.readers.text import read
 from index.rows import Entry, Placed
 from index.sections import Memory
 from index.terms import Terms
-from index.types import Article, Progress, Source, Span, Vectors
+from index.types import Article, Progress, Source, Span
+from index.vectors import Vectors
 from index.words import terms
 from index.wordvectors import shipped
 

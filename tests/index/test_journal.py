@@ -18,7 +18,8 @@ from index.plan import Plan
 from index.refresh import refresh
 from index.runs import Part, stamp
 from index.sweep import loose
-from index.types import Progress, Source, Vectors
+from index.types import Progress, Source
+from index.vectors import Vectors
 from tests.store.faulty import Died, Faulty, die, refuse
 
 LINES = 60

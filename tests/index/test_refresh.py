@@ -9,10 +9,12 @@ import pytest
 from index import generations, manifest, places
 from index.embedders.hashing import Hashing
 from index.errors import CorpusError, IndexBusy, IndexDamaged, IndexMismatch
+from index.foresee import preview
 from index.generations import lock
 from index.plan import Change, Plan
-from index.refresh import Refreshed, preview, refresh
-from index.types import Progress, Vectors
+from index.refresh import Refreshed, refresh
+from index.types import Progress
+from index.vectors import Vectors
 
 pytestmark = pytest.mark.usefixtures("hour_later")  # so that files that did not change are known to be the same
 

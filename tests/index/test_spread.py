@@ -21,7 +21,8 @@ from index.plan import Change, Plan
 from index.runs import SECTION, Wanted
 from index.sandbox import Sandbox
 from index.spread import batches
-from index.types import Progress, Report, Source, Vectors
+from index.types import Progress, Report, Source
+from index.vectors import Vectors
 
 FILES = 24
 

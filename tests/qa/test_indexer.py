@@ -94,3 +94,13 @@ def test_the_other_process_ends_when_its_input_does(tmp_path: Path) -> None:
     process.stdin.close()
     assert process.wait(20) == 1
     process.stdout.close()
+
+
+def test_modules_in_the_working_folder_are_not_run_by_it(
+    corpus: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("numpy", "json", "qa"):
+        (corpus / f"{name}.py").write_text("open('was_run', 'w')\nraise SystemExit(77)\n", "utf-8")
+    monkeypatch.chdir(corpus)
+    assert open_documents(["."], settings, quiet).ask(QUESTION).citations
+    assert not Path("was_run").exists()

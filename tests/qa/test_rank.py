@@ -17,9 +17,10 @@ from index.likeness import ALIKE
 from index.plan import seen_text
 from index.types import Hit
 from index.words import sound, term, terms, words
-from qa.rank import STAGES, Ranked, Search, query, rank, weights
+from qa.rank import Ranked, Search, query, rank
 from qa.retrieve import Retriever
 from qa.settings import Settings
+from qa.stages import STAGES, weights
 from qa.when import share, window
 
 FILES = {

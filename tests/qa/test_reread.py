@@ -108,7 +108,7 @@ def opened(tmp_path: Path) -> tuple[Assistant, Path]:
 def test_a_large_file_that_changes_in_place_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settled: int
 ) -> None:
-    monkeypatch.setattr("qa.reread._SETTLED", settled)
+    monkeypatch.setattr("qa.standing._SETTLED", settled)
     docs, filler = tmp_path / "docs", "The harbour was calm that day.\n\n" * 40_000
     docs.mkdir()
     file = docs / "long.txt"

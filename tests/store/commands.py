@@ -11,8 +11,9 @@ from index import generations, making, places
 from index.check import sound
 from index.embedders.hashing import Hashing
 from index.errors import IndexFault
+from index.foresee import preview
 from index.plan import Plan
-from index.refresh import preview, refresh
+from index.refresh import refresh
 from index.repair import repair
 from index.types import Progress
 from tests.store.faulty import Faulty, die, refuse

@@ -20,7 +20,7 @@ from transformers.utils import logging as bars
 
 from index.errors import PartMissing, UsageError
 from index.parts import names, part
-from index.types import Embedder
+from index.vectors import Embedder
 
 TEXTS = [
     "The harbour of Lisbon opened again after the storm.",

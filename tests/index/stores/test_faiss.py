@@ -8,7 +8,7 @@ from index.sections import Memory
 from index.segment import Held
 from index.stores import faiss
 from index.stores.faiss import POOL, Faiss
-from index.types import Scores, Vectors
+from index.vectors import Scores, Vectors
 
 COUNT, WIDTH = 6_000, 48
 

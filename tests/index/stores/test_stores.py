@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from index.parts import names, part
 from index.sections import Memory
 from index.segment import Held, Store
-from index.types import Vectors
+from index.vectors import Vectors
 
 Mask = NDArray[np.bool_]
 

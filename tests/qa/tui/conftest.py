@@ -12,19 +12,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from index.types import Embedder, Vectors
+from index.vectors import Embedder, Vectors
 from qa.assistant import Assistant
 from qa.chats.places import kept
+from qa.engine.local import Local, Opener
 from qa.retrieve import quiet
 from qa.settings import Settings
-from qa.tui.app import ChatApp
+from qa.tui.app import ChatApp, First
 from qa.tui.block import AnswerBlock
 from qa.tui.chat import ChatScreen
 from qa.tui.prompt import Prompt
 from qa.tui.sources import SourcesPanel
 from qa.tui.statusline import StatusLine
 from qa.tui.transcript import Transcript
-from qa.tui.work import Documents, Opener
+from qa.tui.work import Documents
 from qa.types import Filters
 
 WIDE = (140, 40)
@@ -133,8 +134,9 @@ def start(settings: Settings) -> Start:
     ) -> AsyncIterator[Chat]:
         wanted = replace(settings, threshold=threshold)
         if not isinstance(what, Documents):
-            what = Documents("corpus", partial(Assistant.open, what, wanted) if isinstance(what, Path) else what)
-        app = ChatApp(what, filters, kept(settings), resume)
+            opener = partial(Assistant.open, what, wanted) if isinstance(what, Path) else what
+            what = Documents("corpus", Local(opener))
+        app = ChatApp(what, kept(settings), filters, First(resume))
         async with app.run_test(size=size, notifications=True) as pilot:
             yield Chat(pilot)
 

@@ -147,7 +147,7 @@ async def test_a_question_asked_while_the_documents_open_is_answered_later(
     async with start(slowly) as chat:
         await chat.until(lambda: "reading ▰▰▰▱▱▱▱▱▱▱ 1/3" in chat.status)
         await chat.enter(HARBOUR)
-        await chat.until(lambda: chat.answers == ["waits for the documents"])
+        await chat.until(lambda: chat.answers == ["will be asked when the documents are open"])
         opened.set()
         await chat.until(lambda: "exact quote" in chat.answers[0])
         assert "index updated: 3 added" in chat.told

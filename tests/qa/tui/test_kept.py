@@ -55,8 +55,8 @@ async def test_a_question_without_an_answer_says_so_when_it_is_resumed(
         await chat.ready()
         await chat.enter(HARBOUR)
         await chat.until(lambda: chat.answers == ["searching… esc stops"])
-        gate.opened.set()
         chat.pilot.app.exit(0)
+    gate.opened.set()
     async with start(lambda report: gated, resume=True) as chat:
         await chat.until(lambda: chat.answers == ["not answered: the chat was closed before"])
 
