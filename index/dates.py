@@ -124,6 +124,8 @@ def _dateline_date(written: str, text: str) -> tuple[str | None, str]:
 def _full_dates(text: str) -> Iterator[date]:
     end = 0
     for number in _NUMBER.finditer(text):  # each date has one, and they are found many times faster than dates
+        if number.end() - number.start() > 2 and text[number.end() : number.end() + 1] != "-":
+            continue  # it is no day, and a year alone is no date
         word = _WORD_BEFORE.search(text, max(0, number.start() - _LONGEST_MONTH), number.start())
         starts = [word.start(), number.start()] if word else [number.start()]
         match = next((match for start in starts if start >= end and (match := _ANY_DATE.match(text, start))), None)

@@ -22,8 +22,8 @@ _VOWELS = str.maketrans("", "", "aeiouy")
 _DOUBLED = re.compile(r"(.)\1+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _POSSESSIVE = re.compile(r"['’]s?$")
-_ENGLISH = Stemmer("english")
-_RUSSIAN = Stemmer("russian")
+_ENGLISH = Stemmer("english", 0)  # its own memory takes longer than stemming; `term` has one
+_RUSSIAN = Stemmer("russian", 0)
 
 
 def terms(text: str) -> list[str]:
