@@ -1,10 +1,11 @@
 """Made news of any size: the same seed gives the same articles, and any of them can be made on its own.
 
 Words are drawn by the law of Zipf and Mandelbrot (p of rank r is as 1 / (r + 2.7) to the power of 1.07): the commonest
-are English function words, the others are built of English syllables and endings. Every article has words of its own,
-people, numbers and days that come back within it, so that questions made of an article are about it. Texts of such
-words have the word statistics of news, and their index the size and speed; they mean nothing, so nothing is to be said
-of how good answers are.
+are English function words, then come the whole words that the model's tokenizer knows, and the rare ones are built of
+English syllables. Every article has a subject, a word and those whose vectors are nearest to it, and people, numbers
+and days that come back within it, so that questions made of an article are about it, and passages lie as near to each
+other and as far apart as those of news. Their index has the size and speed of one of news; they mean nothing, so
+nothing is to be said of how good answers are.
 """
 
 import json
@@ -15,6 +16,12 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
+
+from index.embedders.static import SHIPPED
+from index.likeness import word_vectors
+from index.words import term
+from index.wordvectors import shipped
 
 PASSAGES = 10
 """Passages of an article, of about 100 words each."""
@@ -37,6 +44,9 @@ _ENDINGS = ("", "s", "ed", "ing")
 _ROLES = "minister mayor president director spokesman judge doctor professor general ambassador".split()
 _SOURCES = ("Harbour Post", "Northern Courier", "Daily Ledger", "Evening Star", "Coast Tribune", "Valley Times")
 _SYLLABLES = len(_ONSETS) * len(_VOWELS) * len(_CODAS)
+_OWN = 40
+"""Words of the subject of an article."""
+
 _FIRST_DAY = date(2005, 1, 1)
 
 
@@ -67,20 +77,41 @@ class Made:
     @cached_property
     def words(self) -> list[str]:
         """The words by rank, the commonest first."""
-        made = (_word(rank) for rank in range(VOCABULARY - len(_FUNCTION)))
-        return [*_FUNCTION, *made]
+        common = [*_FUNCTION, *self._known]
+        return [*common, *map(_word, range(VOCABULARY - len(common)))]
 
     @cached_property
-    def _shares(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def _known(self) -> list[str]:
+        """The words of English that have tokens and vectors of their own, the commonest first."""
+        tokens = json.loads((SHIPPED / "tokenizer.json").read_bytes())["model"]["vocab"]
+        whole = (
+            one for one in sorted(tokens, key=tokens.__getitem__) if one.isalpha() and one.isascii() and len(one) > 3
+        )
+        return [one for one in whole if one not in _FUNCTION and shipped().row(term(one))]
+
+    @cached_property
+    def _near(self) -> NDArray[np.intp]:
+        """For each known word the places of those that are nearest to it, itself among them."""
+        vectors = word_vectors(shipped(), list(map(term, self._known)))
+        parts = (vectors[start : start + 512] @ vectors.T for start in range(0, len(vectors), 512))
+        return np.concatenate([np.sort(np.argpartition(-part, _OWN, axis=1)[:, :_OWN], axis=1) for part in parts])
+
+    def _subject(self, dice: np.random.Generator) -> list[str]:
+        """Words that are near to one, in no order."""
+        near = self._near[int(dice.integers(len(self._known)))]
+        return [self._known[place] for place in dice.permutation(near)]
+
+    @cached_property
+    def _shares(self) -> NDArray[np.float64]:
         """How likely a word is of this rank or a commoner one."""
         weights = 1 / (np.arange(VOCABULARY) + 2.7) ** 1.07
-        shares: np.ndarray[tuple[int], np.dtype[np.float64]] = np.cumsum(weights) / weights.sum()
+        shares: NDArray[np.float64] = np.cumsum(weights) / weights.sum()
         return shares
 
     def article(self, number: int) -> Article:
         """The article of a number, whatever was made before."""
         dice = np.random.default_rng((self._seed, number))
-        own = [self.words[int(rank)] for rank in dice.integers(len(_FUNCTION), 60_000, 24)]
+        own = self._subject(dice)
         people = [self._person(dice) for _ in range(3)]
         sentences = []
         lengths = np.clip(dice.normal(19, 7, PASSAGES * 7), 5, 40).astype(int)
@@ -116,7 +147,7 @@ class Made:
         return f"What did {one.own[-1]} say about {said_of}?"
 
     def _person(self, dice: np.random.Generator) -> str:
-        first, last = (self.words[int(rank)].capitalize() for rank in dice.integers(len(_FUNCTION), 90_000, 2))
+        first, last = (self.words[int(rank)].capitalize() for rank in dice.integers(20_000, 110_000, 2))
         return f"{first} {last}"
 
 
@@ -149,8 +180,8 @@ def _lines(made: Made, articles: int) -> Iterator[bytes]:
 
 def _sentence(words: list[str], kind: list[float], own: list[str], people: list[str]) -> str:
     """A sentence of these words, with some of the article's own, and perhaps a person, a number or a comma."""
-    for place in range(3, len(words), 7):
-        words[place] = own[int(kind[0] * 997 + place) % len(own)]
+    for place in range(2, len(words), 4):
+        words[place] = own[int(kind[0] * 997 + place * place) % len(own)]
     if kind[1] < 0.3:
         words[0] = people[int(kind[1] * 10) % len(people)]
         words[1:1] = ["said", "that"] if kind[2] < 0.5 else [f"the {_ROLES[int(kind[2] * 10)]}", "of"]
