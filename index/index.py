@@ -66,9 +66,7 @@ class Index:
                 guessed.append((part, *segment.store.guess(vector, k, mask)))
             else:
                 yield part, *segment.store.search(vector, k, mask)
-        if (
-            guessed
-        ):  # as many as for the largest segment alone, and half as many more since there are more to be mistaken
+        if guessed:  # as many as of one segment alone, and some more, since there is more that seems near
             every = np.sort(np.concatenate([near for _, _, near in guessed]))
             most = max(len(rows) for _, rows, _ in guessed) * 5 // 4
             floor = every[-min(most, len(every))] if len(every) else np.inf
