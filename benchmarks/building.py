@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -23,14 +23,13 @@ import numpy as np
 
 from benchmarks.table import Table, markdown
 from index import segment
-from index.blocks import Writer
 from index.build import build
 from index.chunk import passages
 from index.dates import dated
 from index.embedders import static
 from index.generations import write_segment
-from index.making import BATCH
-from index.places import scan
+from index.making import BATCH, MOST
+from index.places import FileState, scan
 from index.plan import Plan, cores, seen_text
 from index.reading import articles, load
 from index.rows import Entry, Placed
@@ -63,50 +62,59 @@ class Clock:
 
 def steps(plan: Plan) -> tuple[Clock, int]:
     """The processor time of each step for all files of a plan, and the number of passages."""
-    clock, placed, seen = Clock(), list[Placed](), list[str]()
-    model = static.load("")
+    clock, model, words, count = Clock(), static.load(""), Terms(), 0
     shipped()
+    placed, seen = list[Placed](), list[str]()
     with Sandbox() as box:
-        for state in scan(plan.corpus, plan.folder):
-            with clock.step("read the bytes"):
-                _, data = load(state)
-                hashlib.sha256(data).hexdigest()
-            with clock.step("find the article in them"):
-                found = [one for one in articles(state.source, data, box) if not isinstance(one, Exception)]
-            with clock.step("date and source"):
-                found = [dated(one) for one in found]
-            for place, one in enumerate(found):
-                with clock.step("sentences and passages"):
-                    spans = tuple(passages(one, plan.words))
-                with clock.step("their digests"):
-                    texts = [seen_text(one.document, span) for span in spans]
-                    digests = tuple(hashlib.sha256(text.encode()).digest() for text in texts)
-                placed.append(Placed(state.source.id, place, Entry(one.document, spans, digests)))
-                seen += texts
-    vectors, words = _understood(model, seen, clock)
-    with clock.step("write the segment"):
-        write_segment(plan.folder, _filling(segment.Run(placed, words.taken(), vectors), plan.store))
-    return clock, len(seen)
+        for state in [*scan(plan.corpus, plan.folder), None]:
+            if seen and (state is None or len(seen) >= MOST):
+                vectors = _understood(model, words, seen, clock)
+                with clock.step("write the run"):
+                    _write(plan, segment.Run(placed, words.taken(), vectors))
+                count, placed, seen = count + len(seen), [], []
+            if state:
+                for one, texts in _read(state, plan.words, box, clock):
+                    placed.append(one)
+                    seen += texts
+    return clock, count
 
 
-def _understood(model: static.Static, seen: list[str], clock: Clock) -> tuple[Vectors, Terms]:
-    """The vectors of texts and their terms, found batch by batch as an indexing does."""
-    vectors, words = list[Vectors](), Terms()
+def _read(state: FileState, words: int, box: Sandbox, clock: Clock) -> Iterator[tuple[Placed, list[str]]]:
+    """The documents of a file, and what is seen of the passages of each."""
+    with clock.step("read the bytes"):
+        _, data = load(state)
+        hashlib.sha256(data).hexdigest()
+    with clock.step("find the article in them"):
+        found = [one for one in articles(state.source, data, box) if not isinstance(one, Exception)]
+    with clock.step("date and source"):
+        found = [dated(one) for one in found]
+    for place, one in enumerate(found):
+        with clock.step("sentences and passages"):
+            spans = tuple(passages(one, words))
+        with clock.step("their digests"):
+            texts = [seen_text(one.document, span) for span in spans]
+            digests = tuple(hashlib.sha256(text.encode()).digest() for text in texts)
+        yield Placed(state.source.id, place, Entry(one.document, spans, digests)), texts
+
+
+def _understood(model: static.Static, words: Terms, seen: list[str], clock: Clock) -> Vectors:
+    """The vectors of texts, whose terms are added to the words, batch by batch as an indexing does."""
+    vectors = list[Vectors]()
     for start in range(0, len(seen), BATCH):
         batch = seen[start : start + BATCH]
         with clock.step("cut at white space"):
             shared().of(batch)
         with clock.step("tokens"):
             model.words.ids(batch)
-        with clock.step("vectors, tokens looked up again"):
+        with clock.step("vectors (tokens looked up again)"):
             vectors.append(model.documents(batch))
         with clock.step("search terms"):
             words.add(batch)
-    return np.concatenate(vectors), words
+    return np.concatenate(vectors)
 
 
-def _filling(run: segment.Run, store: str) -> Callable[[Writer], None]:
-    return lambda writer: segment.write(run, Kinds(store, shipped()), writer)
+def _write(plan: Plan, run: segment.Run) -> None:
+    write_segment(plan.folder, lambda writer: segment.write(run, Kinds(plan.store, shipped()), writer), plan.disk)
 
 
 def whole(folder: str, processes: int) -> dict[str, Any]:

@@ -30,8 +30,8 @@ BATCH = 256
 """Passages that are embedded at a time."""
 TURN = 256
 """Documents of a file that follow on each other in a share of it."""
-MOST, LARGEST = 1 << 14, 64 << 20
-"""A run ends with so many passages, or so many characters of text."""
+MOST, LARGEST = 3 << 12, 64 << 20
+"""A run ends with so many passages, fewer than a store makes sketches of, or so many characters of text."""
 EVERY = 5.0
 """Seconds of work after which a run ends, and a twentieth more of the time that the work took until then, so that there
 are not too many runs. As much is lost when an indexing is killed."""
