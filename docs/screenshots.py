@@ -17,20 +17,22 @@ from qa.chats.store import Chats
 from qa.engine.local import Local
 from qa.settings import Settings
 from qa.tui.app import ChatApp
-from qa.tui.block import AnswerBlock
+from qa.tui.block import AnswerBlock, Examples
 from qa.tui.prompt import Prompt
 from qa.tui.work import Documents
 
 ROOT = Path(__file__).parents[1]
+DELEGATION = "Who heads the Russian delegation at the Geneva talks?"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file name, the columns and rows of the terminal, and the questions to ask."""
+    """A file name, the columns and rows of the terminal, the questions to ask, and the keys to press then."""
 
     name: str
     size: tuple[int, int]
     questions: tuple[str, ...]
+    keys: tuple[str, ...] = ()
 
 
 PICTURES = (
@@ -39,11 +41,13 @@ PICTURES = (
         (120, 32),
         (
             "What is the capital of Mongolia?",
-            "Who heads the Russian delegation at the Geneva talks?",
+            DELEGATION,
             "And who will represent American diplomacy?",
         ),
     ),
-    Picture("chat-narrow.svg", (64, 24), ("Who heads the Russian delegation at the Geneva talks?",)),
+    Picture("chat-narrow.svg", (64, 24), (DELEGATION,)),
+    Picture("chat-reader.svg", (100, 28), (DELEGATION,), ("tab", "2")),
+    Picture("chat-empty.svg", (80, 18), ()),
 )
 
 
@@ -58,6 +62,10 @@ async def take(picture: Picture, settings: Settings) -> str:
             prompt.text = question
             await pilot.press("enter")
             await answered(pilot)
+        while not (picture.questions or app.screen.query(Examples)):
+            await pilot.pause(0.05)
+        await pilot.press(*picture.keys)
+        await pilot.pause()
         return app.export_screenshot(title="dossier")
 
 

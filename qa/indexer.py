@@ -102,7 +102,6 @@ def _process(said: IO[bytes]) -> Iterator[subprocess.Popen[str]]:
         text=True,
         encoding="utf-8",
         env=environment,
-        start_new_session=True,
     )
     try:
         yield process

@@ -41,12 +41,20 @@ class Terminal:
             if select.select([self.end], [], [], 0.1)[0]:
                 self.written += os.read(self.end, 1 << 16)
 
-    def press_until(self, key: bytes, wanted: bytes) -> None:
-        """Press a key again and again until the program has written this."""
+    def read_until_gone(self, text: str) -> None:
+        """Read until this does not stand on the screen any more; fail when it does for a long while."""
+        end = time.monotonic() + PATIENCE
+        while text in self.screen.text:
+            assert time.monotonic() < end, f"{text!r} is still there; the screen is\n{self.screen.text}"
+            if select.select([self.end], [], [], 0.1)[0]:
+                self.written += os.read(self.end, 1 << 16)
+
+    def press_until(self, key: str, wanted: bytes) -> None:
+        """Press a key again and again until the program has written this: what is typed too early may be lost."""
         start, end = len(self.written), time.monotonic() + PATIENCE
         while wanted not in self.written[start:]:
             assert time.monotonic() < end, f"{wanted!r} was never written; the screen is\n{self.screen.text}"
-            os.write(self.end, key)
+            self.type(key)
             if select.select([self.end], [], [], 0.5)[0]:
                 self.written += os.read(self.end, 1 << 16)
 

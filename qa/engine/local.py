@@ -113,7 +113,7 @@ def _summary(assistant: Assistant) -> str:
     """What opening did to the index; empty when the documents are what they were. Skipped files are told apart."""
     opened = assistant.retriever
     counts = Counter(change.status for change in opened.changes)
-    told = [f"{counts[status]} {status}" for status in NEWS if counts[status]]
+    told = [f"{counts[status]:,} {status}" for status in NEWS if counts[status]]
     if opened.reason:
         told.append(f"everything indexed anew because {opened.reason}")
     if opened.behind:

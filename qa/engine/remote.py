@@ -6,6 +6,7 @@ standard error is kept for whoever wants to see why.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -221,13 +222,22 @@ class Remote:
                 work.process = new
                 self._write(new, work.what)
         if old:
-            old.kill()
+            _kill(old)
 
     def _end(self) -> None:
         if process := self._process:
-            process.kill()
+            _kill(process)
             for thread in self._threads:
                 thread.join(GRACE)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a process and the one that indexes for it: elsewhere than on Windows they are a group of their own."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
 
 
 def _error(told: dict[str, Any]) -> DossierError:

@@ -40,7 +40,7 @@ class ChatScreen(Screen[None]):
     """Status line, transcript and sources, prompt. With enough room the sources stand beside the transcript."""
 
     DEFAULT_CSS = """
-    ChatScreen { layers: below above; }
+    ChatScreen { layers: below above; overflow: hidden; }
     ChatScreen .too-small { layer: above; width: 100%; height: 100%; background: $background; display: none; }
     ChatScreen.-tiny .too-small { display: block; }
     ChatScreen.-small SourcesPanel, ChatScreen.-without SourcesPanel { display: none; }
@@ -49,6 +49,7 @@ class ChatScreen(Screen[None]):
     """
     AUTO_FOCUS = "Prompt"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "app.help", "Help", id="help"),
         Binding("f2", "filters", "Filters", id="filters", priority=True),
         Binding("f3", "chats", "Chats", id="chats", priority=True),
         Binding("f4", "sources", "Sources", show=False, id="sources"),
@@ -177,9 +178,8 @@ class ChatScreen(Screen[None]):
             self._prompt.edit_alone(found.searched)
 
     def action_again(self) -> None:
-        """Ask the current question again."""
-        if found := self.query_one(Talk).current:
-            self.query_one(Talk).ask(found.question, False)
+        """Ask the current question again, or the last one, where that went wrong."""
+        self.query_one(Talk).again()
 
     def action_stop(self) -> None:
         """Take back the question that is being answered, else the last that waits, else go to the prompt."""
@@ -196,6 +196,7 @@ class ChatScreen(Screen[None]):
         """Ask one of the questions that were suggested, if they are shown still."""
         if 0 < number <= len(self._transcript.examples):
             self.query_one(Talk).ask(self._transcript.examples[number - 1], False)
+            self._prompt.focus()
 
     @on(Transcript.Picked)
     def _picked(self, event: Transcript.Picked) -> None:

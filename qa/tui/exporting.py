@@ -57,7 +57,8 @@ class ExportScreen(ModalScreen[str]):
         """A label, the path, and what is to be said of it."""
         with Vertical():
             count = len(self._sheet.turns)
-            yield Static(f"Write {count:,} question{'s' * (count != 1)} with their answers to", markup=False)
+            what = "the question and its answer" if count == 1 else f"{count:,} questions and their answers"
+            yield Static(f"Write {what} to", markup=False)
             path = self._folder() / file_name(self._sheet.title, self._form)
             yield Input(str(path), select_on_focus=False, compact=True)
             yield Static(_HELP, classes="said", markup=False)

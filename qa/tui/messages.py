@@ -53,10 +53,11 @@ class Answered(Message):
 
 @dataclass
 class AskFailed(Message):
-    """A question cannot be answered, and why."""
+    """A question cannot be answered, and why; `more` where the engine's log may say more."""
 
     question: Question
     why: str
+    more: bool = False
 
 
 @dataclass

@@ -149,7 +149,7 @@ class StatusLine(Static):
 
 def working(progress: Progress, seconds: float) -> str:
     """A stage in words, with a bar, how much of it is done, and how long it will take yet once that is known."""
-    if not progress.total:
+    if progress.total <= 1:  # all or nothing: a bar would say nothing
         return f"{progress.stage}…{f' {seconds:.0f} s' * (seconds >= 1)}"
     full = _BAR * progress.done // progress.total
     done = f"{progress.stage} {'▰' * full}{'▱' * (_BAR - full)} {progress.done:,}/{progress.total:,}"

@@ -20,6 +20,7 @@ from qa.tui.work import answer, run, suggest, unforeseen
 from qa.types import Answer
 
 WELCOME = "Ask a question. Every answer is quoted from the documents, with its sources. F1 shows the keys."
+MORE = " (tab, then d, shows more; r asks again)"
 UNANSWERED, IN_LINE = "will be asked when the documents are open", "waits for the question before it"
 
 
@@ -33,7 +34,7 @@ class Talk(Horizontal):
     def __init__(self, session: Session, engine: Engine) -> None:
         super().__init__()
         self.session, self._engine = session, engine
-        self._open = False
+        self._open, self._failed = False, ""
         self._asking: Worker[None] | None = None
         self._since = 0.0
 
@@ -81,9 +82,14 @@ class Talk(Horizontal):
         """Put a question in line; `alone` when it is to be searched for as it is."""
         if not self.transcript.ends:
             self.transcript.show(self.session.part(self.session.last), self.session.last)
-        question = self.session.ask(text, alone)
+        question, self._failed = self.session.ask(text, alone), ""
         self.transcript.add_question(question.number, text, IN_LINE if self._open else UNANSWERED)
         self._ask_next()
+
+    def again(self) -> None:
+        """Ask the last question again, where that went wrong, else the current one."""
+        if text := self._failed or (self.current.question if self.current else ""):
+            self.ask(text, False)
 
     def withdraw(self) -> str:
         """Take back the question that is being answered, else the last that waits; empty when there is neither."""
@@ -132,14 +138,15 @@ class Talk(Horizontal):
     @on(AskFailed)
     def _not_answered(self, event: AskFailed) -> None:
         if self.session.fail(event.question, event.why):
-            self.transcript.show_failure(event.question.number, event.why)
+            self._failed = event.question.text
+            self.transcript.show_failure(event.question.number, event.why + MORE * event.more)
             self._ask_next()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """A worker that failed in a way nobody foresaw ends only its own work."""
         running = self.session.talk.running
         if event.worker is self._asking and running and (why := unforeseen(event)):
-            self.post_message(AskFailed(running, why))
+            self.post_message(AskFailed(running, why, True))
 
     def _ask_next(self) -> None:
         if self._open and (question := self.session.talk.start()):

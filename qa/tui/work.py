@@ -11,7 +11,7 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from index.errors import CorpusError, DossierError
+from index.errors import CorpusError, DossierError, EngineFault
 from index.types import Progress, Report
 from qa.engine.types import Alive, Engine, Request, Standing
 from qa.tui.conversation import Question
@@ -66,7 +66,7 @@ def answer(target: MessagePump, engine: Engine, question: Question, request: Req
     try:
         target.post_message(Answered(question, engine.ask(request, alive())))
     except DossierError as error:
-        target.post_message(AskFailed(question, str(error)))
+        target.post_message(AskFailed(question, str(error), isinstance(error, EngineFault)))
     except Stopped:
         return
 

@@ -82,8 +82,16 @@ async def test_a_hostile_chat_is_only_text_wherever_chats_are_shown(
         await chat.ready()
         await chat.ask(hostile)
         shown = []
-        for key in ("f2", "f3", "ctrl+s"):
-            await chat.pilot.press(key)
+        chat.transcript.add_examples((hostile,))
+        chat.transcript.add_error(hostile)
+        shown.append(chat.told)
+        chat.prompt.focus()
+        for key in ("f2", "f3", "ctrl+r", "report", "details", "ctrl+s"):
+            if key in ("report", "details"):
+                await chat.screen.run_action(f"screen.{key}")
+                await chat.pilot.pause()
+            else:
+                await chat.pilot.press(key)
             screen = chat.pilot.app.screen
             shown += [str(widget.content) for widget in screen.query(Static)]
             shown += [str(one.prompt) for options in screen.query(OptionList) for one in options.options]

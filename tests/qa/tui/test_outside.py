@@ -96,7 +96,7 @@ async def test_what_cannot_be_done_is_not_offered(start: "Start", assistant: Ass
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no pseudo-terminal")
 def test_an_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, home: Path) -> None:
-    from tests.terminal import Terminal
+    from tests.terminal import Terminal  # there is none where this test is skipped
 
     docs = tmp_path / "docs"
     docs.mkdir()
@@ -107,21 +107,18 @@ def test_an_editor_gets_the_terminal_and_gives_it_back(tmp_path: Path, home: Pat
     environment = {**os.environ, "TERM": "xterm-256color", "DOSSIER_THRESHOLD": "0", "EDITOR": shows, "PAGER": shows}
     environment.pop("VISUAL", None)
     command = [sys.executable, "cli.py", "--docs", str(docs), "--embedder", "hashing", "chat"]
-    terminal = Terminal(command, environment)
-    try:
+    with Terminal(command, environment) as terminal:
         terminal.read_until(b"up to date")
-        os.write(terminal.end, b"Where did the zeppelin land?\r")
+        terminal.type("Where did the zeppelin land?\r")
         terminal.read_until(b"exact quote")
-        os.write(terminal.end, b"\x1b[Z")
-        terminal.press_until(b"1", b"Copy with source")  # the first one may still be typed where the focus was
-        for key in (b"e", b"v"):
+        terminal.type("\x1b[Z")
+        terminal.press_until("1", b"Copy with source")  # the first one may still be typed where the focus was
+        for key in "ev":
             before = shown.read_text() if shown.exists() else ""
-            os.write(terminal.end, key)
+            terminal.type(key)
             terminal.read_until(b"\x1b[?1049h")  # the chat has the terminal again
             assert len(shown.read_text()) > len(before)
-        terminal.press_until(b"q", b"palette")  # what is typed before the chat listens again is lost
-    finally:
-        terminal.close()
+        terminal.press_until("q", b"palette")  # what is typed before the chat listens again is lost
     written = shown.read_text()
     assert written.startswith(f"{docs / 'a.txt'}Zeppelins")
     assert written.count("The zeppelin landed in Murmansk today.") == 2

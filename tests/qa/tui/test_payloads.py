@@ -37,7 +37,7 @@ def test_no_payload_steers_the_chat_or_its_terminal(tmp_path: Path) -> None:
             terminal.type(key)
             terminal.read_until(shown)
             terminal.type(ESC)
-            terminal.read_until(b"palette")
+            terminal.read_until_gone(shown.decode())  # the footer below is drawn more than once
         terminal.process.send_signal(signal.SIGTERM)
         terminal.read_until(b"\x1b[?1049l")
         assert terminal.process.wait(PATIENCE) == 128 + signal.SIGTERM
