@@ -19,7 +19,10 @@ CALLS = {
     "eval", "exec", "compile", "__import__", "os.system", "os.popen", "torch.load", "faiss.read_index",
     "faiss.write_index", "zipfile.extractall", "shutil.unpack_archive",
 }  # fmt: skip
-FLOORS = {"faiss-cpu": (1, 15), "pypdf": (6, 12), "sentence-transformers": (6,), "transformers": (5, 3), "lxml": (6,)}
+FLOORS = {
+    "faiss-cpu": (1, 15), "pypdf": (6, 12), "sentence-transformers": (6,), "transformers": (5, 3), "lxml": (6,),
+    "aiohttp": (3, 14),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -58,6 +58,7 @@ class Server:
         self._name = f"Dossier: {named}" if named else "Dossier"
         self._tabs: dict[str, Tab] = {}
         self._chats: dict[str, str] = {}
+        self._entering = asyncio.Lock()
         self._files = _files()
 
     def application(self) -> web.Application:
@@ -100,17 +101,18 @@ class Server:
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         """The chat of a tab. A tab that is loaded again, or whose address is opened in another one, takes over."""
-        name = request.match_info["tab"]
-        while older := self._tabs.get(name):
-            await older.close()
-        if self._full(name):
-            raise web.HTTPServiceUnavailable(text=_FULL)
-        view = View(self._chats.get(name, ""), self._resume, *_size(request))
-        self._resume = False
+        name, size = request.match_info["tab"], _size(request)
         socket = web.WebSocketResponse(heartbeat=15, timeout=GRACE, max_msg_size=_LARGEST)
-        tab = self._tabs[name] = Tab(socket, view.chat)
-        try:
+        async with self._entering:
+            while older := self._tabs.get(name):
+                await older.close()
+            if self._full(name):
+                raise web.HTTPServiceUnavailable(text=_FULL)
             await socket.prepare(request)
+            view = View(self._chats.get(name, ""), self._resume, *size)
+            tab = self._tabs[name] = Tab(socket, view.chat)
+            self._resume = False
+        try:
             if why := await tab.run(self._offer, view):
                 self._tell(why)
         except OSError as error:

@@ -1,6 +1,9 @@
 """A question and what became of it, one widget each."""
 
+from dataclasses import dataclass
+
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import Static
 
 from qa.safe import safe
@@ -46,10 +49,20 @@ class AnswerBlock(Static):
     AnswerBlock.-current { border-left: outer $accent; }
     """
 
+    @dataclass
+    class Grown(Message):
+        """It takes more or fewer rows than before."""
+
+        turn: int
+
     def __init__(self, turn: int, state: str) -> None:
         super().__init__(Content.assemble((safe(state), "dim")))
         self.turn = turn
         self.answer: Answer | None = None
+
+    def on_resize(self) -> None:
+        """Say so, since what is below moves."""
+        self.post_message(self.Grown(self.turn))
 
     def show_state(self, state: str) -> None:
         """Say in a word how the question stands."""

@@ -164,7 +164,7 @@ class ChatScreen(Screen[None]):
     def action_details(self) -> None:
         """Show what went wrong so far, and what the process that searches wrote about it."""
         log = self._documents.engine.log() or "nothing"
-        told = "\n".join(self._transcript.faults) or "nothing went wrong so far"
+        told = self._transcript.faults.text
         self.app.push_screen(Page("What went wrong", f"{told}\n\nThe engine's log:\n{log}"))
 
     def action_copy_answer(self, with_sources: bool = True) -> None:

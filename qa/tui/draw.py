@@ -4,6 +4,7 @@ All of it is `Content`, whose text is never read as markup, and all of it is mad
 """
 
 import re
+from collections.abc import Sequence
 
 from textual.content import Content
 from textual.style import Style
@@ -16,6 +17,7 @@ from qa.types import EVERYWHERE, Answer, Citation
 
 NEAREST_LABEL = "nearest passages (may not answer)"
 _SNIPPET = 90
+_NAMED = 5
 _SHORT = "bold underline"
 _CHIP = Style(bold=True, underline=True)
 
@@ -97,6 +99,12 @@ def heading(reference: Reference) -> Content:
 def error_content(what: str) -> Content:
     """What went wrong. State is told in words, not by colour."""
     return Content.assemble(("! ", "bold"), safe(what))
+
+
+def skipped_text(skipped: Sequence[tuple[str, str]]) -> str:
+    """Which files could not be read and why, a line each; only the first few are named."""
+    lines = [one_line(f"skipped {file}: {why}") for file, why in skipped[:_NAMED]]
+    return "\n".join([*lines, *([f"… and {len(skipped) - _NAMED:,} more"] if len(skipped) > _NAMED else [])])
 
 
 def where(reference: Reference) -> str:

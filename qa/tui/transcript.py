@@ -1,11 +1,10 @@
 """The questions and answers of a chat, two widgets each; only so many of them at once, so that keys stay fast."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,15 +12,12 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Static
 
-from qa.safe import one_line, safe
+from qa.safe import safe
 from qa.tui.block import AnswerBlock, Examples, MoreRow, QuestionBlock
-from qa.tui.draw import error_content
+from qa.tui.draw import error_content, skipped_text
+from qa.tui.faults import Faults
 from qa.tui.session import MOST, Part
 from qa.types import Answer
-
-_NAMED = 5
-_FAULTS = 50
-"""How many of the last faults are remembered."""
 
 
 class Transcript(VerticalScroll):
@@ -77,9 +73,8 @@ class Transcript(VerticalScroll):
     def __init__(self) -> None:
         super().__init__()
         self.inline = False
-        self.faults: list[str] = []
-        self.current = 0
-        self.first = 0
+        self.faults = Faults()
+        self.current = self.first = 0
         self._beyond = (0, 0)
 
     @property
@@ -95,6 +90,12 @@ class Transcript(VerticalScroll):
     def on_resize(self) -> None:
         """Keep the current answer in view when lines are wrapped anew."""
         self._show_block(self.current)
+
+    @on(AnswerBlock.Grown)
+    def _keep_in_view(self, event: AnswerBlock.Grown) -> None:
+        event.stop()
+        if event.turn == self.current:
+            self._show_block(self.current)
 
     def show(self, part: Part, current: int) -> None:
         """Show other turns, one of them the current one."""
@@ -117,7 +118,7 @@ class Transcript(VerticalScroll):
         self.query(Examples).remove()
         self.mount(QuestionBlock(question), AnswerBlock(turn, state))
         self._prune()
-        self.scroll_end(animate=False)
+        self._show_block(turn)
 
     def add_note(self, text: str) -> None:
         """Add a message that is no answer."""
@@ -126,14 +127,12 @@ class Transcript(VerticalScroll):
     def add_skipped(self, skipped: Sequence[tuple[str, str]]) -> None:
         """Add which files could not be read and why; only the first few are named."""
         if skipped:
-            lines = [one_line(f"skipped {file}: {why}") for file, why in skipped[:_NAMED]]
-            more = [f"… and {len(skipped) - _NAMED:,} more"] if len(skipped) > _NAMED else []
-            self.add_note("\n".join(lines + more))
+            self.add_note(skipped_text(skipped))
 
     def add_error(self, why: str) -> None:
         """Add a message about something that went wrong."""
         self._tell(Static(error_content(why), classes="error"))
-        self._remember(why)
+        self.faults.remember(why)
 
     def add_examples(self, questions: tuple[str, ...]) -> None:
         """Add questions to begin with, which go when one is asked."""
@@ -157,7 +156,7 @@ class Transcript(VerticalScroll):
         """Say why a question gets no answer."""
         if block := self.block(turn):
             block.show_error(why)
-        self._remember(why)
+        self.faults.remember(why)
 
     def show_answer(self, turn: int, answer: Answer) -> None:
         """Put an answer into its block, which becomes the current one."""
@@ -230,9 +229,6 @@ class Transcript(VerticalScroll):
             self.mount(message)
             self.scroll_end(animate=False)
 
-    def _remember(self, why: str) -> None:
-        self.faults = [*self.faults, f"{time.strftime('%H:%M:%S')} {one_line(why)}"][-_FAULTS:]
-
     def _prune(self) -> None:
         """Take the oldest turns away, so that there are never more than are shown at once."""
         questions, answers = list(self.query(QuestionBlock)), list(self.query(AnswerBlock))
@@ -259,6 +255,10 @@ class Transcript(VerticalScroll):
         if not (block := self.block(turn)):
             return
         blocks = list(self.query_children(Static))
-        question = blocks[max(0, blocks.index(block) - 1)]
-        whole = question.virtual_region.union(block.virtual_region)
-        self.scroll_to_region(whole, animate=False, force=True, top=whole.height > self.size.height)
+        place = blocks.index(block)
+        whole = blocks[max(0, place - 1)].virtual_region.union(block.virtual_region)
+        fits = whole.height < self.size.height
+        if fits and place == len(blocks) - 1:
+            self.scroll_end(animate=False, immediate=True)
+        else:
+            self.scroll_to_region(whole, animate=False, force=True, top=not fits)

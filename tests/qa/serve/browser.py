@@ -113,7 +113,7 @@ class Browser:
 
     def __init__(self, socket: aiohttp.ClientWebSocketResponse, downloads: Path) -> None:
         self.downloads = downloads
-        self.targets: list[str] = []
+        self.targets: set[str] = set()
         self._socket = socket
         self._numbers = itertools.count(1)
         self._answers: dict[int, asyncio.Future[dict[str, Any]]] = {}
@@ -156,8 +156,8 @@ class Browser:
             said = message.json()
             if "id" in said:
                 self._answers.pop(said["id"]).set_result(said)
-            elif said["method"] == "Target.targetCreated" and said["params"]["targetInfo"]["type"] == "page":
-                self.targets.append(said["params"]["targetInfo"]["url"])
+            elif said["method"] in ("Target.targetCreated", "Target.targetInfoChanged"):
+                self.targets.add(said["params"]["targetInfo"]["url"])
             elif page := self._pages.get(said.get("sessionId", "")):
                 page.heed(said["method"], said["params"])
             self._happened.set()

@@ -1,6 +1,7 @@
 """The chat in a real Chromium: what a person does in a tab, and what other pages and the documents cannot do."""
 
 import base64
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -131,7 +132,7 @@ async def test_a_hostile_document_changes_neither_clipboard_nor_title_and_opens_
     Path(offer.docs[0], "zeppelin.txt").write_text(text, "utf-8")
     async with opened(offer, tmp_path / "browser") as (browser, page, _):
         await ask(page, "Where did the zeppelin land?")
-        before = list(browser.targets)
+        before = set(browser.targets)
         await page.click(LINK)
         await page.click("[1]")
         await page.shows("Copy with source")
@@ -141,6 +142,22 @@ async def test_a_hostile_document_changes_neither_clipboard_nor_title_and_opens_
         assert browser.targets == before
         assert not [one for one in page.requests if "evil" in one]
         assert EVIL not in await clipboard(page)
+
+
+async def test_the_address_of_a_document_opens_a_window_after_a_yes(offer: Offer, tmp_path: Path) -> None:
+    record = {"title": "Zeppelin", "text": "The zeppelin landed in Murmansk today.", "url": LINK}
+    Path(offer.docs[0], "zeppelin.jsonl").write_text(json.dumps(record), "utf-8")
+    async with opened(offer, tmp_path / "browser") as (browser, page, _):
+        await ask(page, "Where did the zeppelin land?")
+        await page.click("[1]")
+        await page.shows("Copy with source")
+        await page.write("o")
+        await page.shows("opens it")
+        assert LINK not in browser.targets
+        await page.press("Enter")
+        await page.until(lambda: LINK in browser.targets, "the address is opened")
+        assert str(await page.evaluate("location.href")).endswith("/")
+        assert page.sockets == 1
 
 
 async def test_what_the_page_shows_may_not_read_the_clipboard(offer: Offer, tmp_path: Path) -> None:

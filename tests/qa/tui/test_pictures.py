@@ -57,7 +57,7 @@ class Staged(Local):
 
     def _slowly(self, report: Report) -> Assistant:
         while self.indexing and not self.ended.wait(0.01):
-            report(Progress("reading", 734, 1204))
+            report(Progress("reading", 0, 1204))  # with nothing done the time left is not told
         return self.assistant
 
     def ask(self, request: Request, alive: Alive) -> Answer:
