@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,9 @@ SIZES = ("1k", "10k", "100k", "1M")
 QUESTIONS = 220
 ROUNDS = 3
 _MANY = 500
+_SETTLED = 2.5
+"""Seconds after which nobody doubts that a file's time of writing tells whether it changed."""
+
 _IMPORT = "import sentence_transformers"
 _UNITS = {"k": 1_000, "M": 1_000_000}
 
@@ -57,6 +61,7 @@ def rung(name: str, form: str, work: Path) -> Rung:
     docs, home = work / "docs", work / "home"
     docs.mkdir(parents=True)
     written = write_texts(made, articles, docs) if form == "texts" else write_lines(made, articles, docs / "made.jsonl")
+    time.sleep(_SETTLED)
     around = environment(DOSSIER_HOME=str(home))
     built = watch([*_dossier("index"), str(docs)], around)
     disk, questions = size(home), made.questions(articles, QUESTIONS)
