@@ -49,6 +49,13 @@ class Terminal:
             if select.select([self.end], [], [], 0.1)[0]:
                 self.written += os.read(self.end, 1 << 16)
 
+    def read_until_still(self) -> None:
+        """Read until nothing has been written for half a second: what is drawn may still move, and keys be lost."""
+        end = time.monotonic() + PATIENCE
+        while select.select([self.end], [], [], 0.5)[0]:
+            assert time.monotonic() < end, f"it never comes to rest; the screen is\n{self.screen.text}"
+            self.written += os.read(self.end, 1 << 16)
+
     def press_until(self, key: str, wanted: bytes) -> None:
         """Press a key again and again until the program has written this: what is typed too early may be lost."""
         start, end = len(self.written), time.monotonic() + PATIENCE

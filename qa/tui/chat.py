@@ -207,6 +207,12 @@ class ChatScreen(Screen[None]):
         self._prompt.focus()
         self._prompt.insert(event.letter)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted beside the prompt belongs into it."""
+        if not self._prompt.has_focus:
+            self._prompt.focus()
+            self._prompt.insert(event.text)
+
     @on(Prompt.Asked)
     def _ask(self, event: Prompt.Asked) -> None:
         self.query_one(Talk).ask(event.text, event.alone)

@@ -178,6 +178,15 @@ async def test_several_lines_can_be_pasted_and_typed(start: "Start", corpus: Pat
         await chat.until(lambda: "❯ first line\n  second line\n  x" in chat.told)
 
 
+async def test_what_is_pasted_into_the_transcript_goes_to_the_prompt(start: "Start", corpus: Path) -> None:
+    async with start(corpus) as chat:
+        await chat.pilot.press("x", "tab")
+        await chat.until(lambda: not chat.prompt.has_focus)
+        chat.pilot.app.post_message(events.Paste("yz"))
+        await chat.until(lambda: chat.prompt.text == "xyz")
+        assert chat.prompt.has_focus
+
+
 async def test_letters_typed_before_enter_are_all_asked(start: "Start", corpus: Path) -> None:
     async with start(corpus) as chat:
         await chat.ready()

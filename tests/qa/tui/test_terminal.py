@@ -57,7 +57,8 @@ def test_no_process_outlives_a_chat_that_ends_while_it_indexes(tmp_path: Path, h
     terminal = Terminal(command, {**os.environ, "TERM": "xterm-256color"})
     try:
         terminal.read_until(b"reading")
-        answers, indexes = descendants(terminal.process.pid)
+        started = descendants(terminal.process.pid)
+        assert len(started) >= 2  # one answers and one indexes, with more where there are cores
         if how == "key":
             os.write(terminal.end, b"\x11")
             terminal.read_until(LEAVE_ALTERNATE_SCREEN)
@@ -67,7 +68,7 @@ def test_no_process_outlives_a_chat_that_ends_while_it_indexes(tmp_path: Path, h
     finally:
         terminal.close()
     end = time.monotonic() + PATIENCE
-    while any(Path(f"/proc/{child}").exists() for child in (answers, indexes)):
+    while any(Path(f"/proc/{child}").exists() for child in started):
         assert time.monotonic() < end, "a process that answers or indexes is still there"
         time.sleep(0.05)
     assert code == {"key": 0, "hangup": 128 + signal.SIGHUP, "kill": -signal.SIGKILL}[how]
