@@ -189,11 +189,14 @@ def _checked(question: str, where: str) -> str:
         raise UsageError(f"{where}: {error}") from error
 
 
+_FORM = 'write {"question": "…"} on each line, or for search {"_id": "1", "text": "…"}'
+
+
 def _object(line: str, where: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"{where}: this line is not JSON") from error
+        raise UsageError(f"{where}: this line is not JSON: {_FORM}") from error
     if not isinstance(record, dict):
-        raise UsageError(f"{where}: this line is not a JSON object")
+        raise UsageError(f"{where}: this line is not a JSON object: {_FORM}")
     return record

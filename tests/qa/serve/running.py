@@ -72,10 +72,13 @@ async def serving(offer: Offer, resume: bool = False) -> AsyncIterator[Served]:
         await web.SockSite(runner, at).start()
         # The addresses of machines get cookies only from a jar that is told to take them.
         async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
+            served = Served(guard, f"http://127.0.0.1:{port}", told, client)
             try:
-                yield Served(guard, f"http://127.0.0.1:{port}", told, client)
+                yield served
             finally:
                 await runner.cleanup()
+                for socket in served.opened:
+                    await socket.close()
 
 
 @dataclass

@@ -88,9 +88,14 @@ async def test_one_tab_too_many_is_told_so_until_another_is_closed(served: Serve
         assert answer.status == 200  # a tab that is open may be loaded again
     await sockets[0].close()
     async with asyncio.timeout(PATIENCE):
-        while (await served.client.get(page)).status != 200:
+        while await _status(served, page) != 200:
             await asyncio.sleep(0.05)
     await shows(await served.socket("more"), "up to date")
+
+
+async def _status(served: Served, page: str) -> int:
+    async with served.client.get(page) as answer:
+        return answer.status
 
 
 @needs_proc
@@ -135,12 +140,12 @@ async def test_no_process_outlives_the_server(corpus: Path, number: str, code: i
     async with command(corpus) as running, aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
         async with client.get(running.link) as answer:
             address = f"{answer.url}ws"
-        socket = await client.ws_connect(address, origin=str(answer.url.origin()))
-        await shows(socket, "up to date")
-        started = children(running.process.pid)
-        assert started
-        assert await running.end(signal.Signals[number]) == code
-        await until_gone(started)
+        async with client.ws_connect(address, origin=str(answer.url.origin())) as socket:
+            await shows(socket, "up to date")
+            started = children(running.process.pid)
+            assert started
+            assert await running.end(signal.Signals[number]) == code
+            await until_gone(started)
 
 
 async def test_the_file_of_an_export_is_fetched_once_and_never_shown_as_a_page(served: Served) -> None:
