@@ -24,7 +24,7 @@ from threadpoolctl import threadpool_limits
 from benchmarks import conflicts, speakers, turns
 from benchmarks.marks import Marked, asked
 from benchmarks.scores import auroc, brier, calibration_error, positives, reliability
-from benchmarks.table import Cell, Table, commit, markdown, placed, save
+from benchmarks.table import HERE, PAGE, Cell, Table, commit, publish
 from index.errors import DossierError
 from qa.assistant import Assistant
 from qa.grade import grade
@@ -36,7 +36,7 @@ COLLECTIONS = (
 ).split()
 ROOT = Path(__file__).parents[1]
 QUESTIONS = ROOT / "tests" / "data" / "seeds-questions.jsonl"
-SAVED, PAGE = ROOT / "benchmarks" / "results" / "answers.json", ROOT / "benchmarks" / "README.md"
+SAVED = HERE / "results" / "answers.json"
 BESIDE = {"speakers": speakers.tables, "conflicts": conflicts.tables, "turns": turns.tables}
 """What is measured on collections of its own."""
 
@@ -153,11 +153,7 @@ def main(typed: Sequence[str] | None = None) -> None:
     except DossierError as error:
         parser.error(str(error))
     about = f"Commit {commit()}, {datetime.now(UTC).date().isoformat()}; embedder {load_embedder(Settings()).name}."
-    text = f"{about}\n\n{markdown(shown)}"
-    if options.save:
-        save(about, shown, SAVED)
-        PAGE.write_text(placed(PAGE.read_text("utf-8"), "answers", text), encoding="utf-8")
-    print(text)
+    publish(about, shown, SAVED if options.save else None, "answers")
 
 
 if __name__ == "__main__":

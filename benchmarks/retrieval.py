@@ -24,7 +24,7 @@ from benchmarks.beir import collection
 from benchmarks.measures import Run, Values, judged, mean, ranked
 from benchmarks.summary import Result, Summary, load, render, result, save
 from benchmarks.systems import PIPELINE, WHOLE, searches, settled
-from benchmarks.table import HERE, commit, placed
+from benchmarks.table import HERE, PAGE, commit, placed
 from index.errors import DossierError, UsageError
 from qa.retrieve import load_embedder
 from qa.settings import Settings
@@ -34,7 +34,7 @@ COLLECTIONS = (
     "multihoprag_facts500 climate_fever_sent menatqa_temporal covidqa_longdoc mtrag_clapnq_pooled@rewrite ramdocs"
 ).split()
 SYSTEMS = (*WHOLE, *PIPELINE)
-SAVED, PAGE = HERE / "results" / "retrieval.json", HERE / "README.md"
+SAVED = HERE / "results" / "retrieval.json"
 LIBRARIES = ("numpy", "faiss-cpu", "bm25s", "ir_measures")
 
 

@@ -23,11 +23,11 @@ from typing import Any
 import numpy as np
 
 from benchmarks.made import PASSAGES, Made, write_lines, write_texts
-from benchmarks.table import HERE, Cell, Table, commit, markdown, placed, save
+from benchmarks.table import HERE, PAGE, Cell, Table, commit, publish
 from benchmarks.watched import PYTHON, Watched, dropped, environment, in_turns, size, watch
 from index.errors import DossierError, UsageError
 
-SAVED, PAGE = HERE / "results" / "scale.json", HERE / "README.md"
+SAVED = HERE / "results" / "scale.json"
 SIZES = ("1k", "10k", "100k", "1M")
 QUESTIONS = 220
 ROUNDS = 3
@@ -200,11 +200,7 @@ def main(typed: Sequence[str] | None = None) -> None:
     shown = table(rungs)
     cores = os.cpu_count()
     about = f"Commit {commit()}, {datetime.now(UTC).date().isoformat()}; {cores} cores, {options.form}."
-    text = f"{about}\n\n{markdown([shown])}"
-    if options.save:
-        save(about, [shown], SAVED)
-        PAGE.write_text(placed(PAGE.read_text("utf-8"), "scale", text), encoding="utf-8")
-    print(text)
+    publish(about, [shown], SAVED if options.save else None, "scale")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from index.errors import DossierError
 
 HERE = Path(__file__).parent
+PAGE = HERE / "README.md"
 
 Cell = str | int | float | None
 """Words, a count, a figure of three decimals, or nothing known."""
@@ -42,6 +43,16 @@ def load(path: Path) -> tuple[str, list[Table]]:
         Table(one["title"], tuple(one["columns"]), tuple(tuple(row) for row in one["rows"])) for one in kept["tables"]
     )
     return kept["about"], list(made)
+
+
+def publish(about: str, tables: Sequence[Table], saved: Path | None, mark: str) -> None:
+    """Print tables below a line about them; where they are to be saved, keep them there, and in the page of benchmarks
+    between the marks of that name."""
+    text = f"{about}\n\n{markdown(tables)}"
+    if saved:
+        save(about, tables, saved)
+        PAGE.write_text(placed(PAGE.read_text("utf-8"), mark, text), encoding="utf-8")
+    print(text)
 
 
 def placed(page: str, name: str, text: str) -> str:

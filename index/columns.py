@@ -51,6 +51,11 @@ def begins(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.cumsum(lengths) - lengths
 
 
+def bounds(section: Section) -> NDArray[np.int64]:
+    """Where each of some pieces begins, and at the end where the last one ends, from a section of where they end."""
+    return np.append(0, numbered(section).whole)
+
+
 def numbered(section: Section) -> Column[np.int64]:
     """A column of places."""
     return Column(section, np.int64)

@@ -6,10 +6,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.rows import DIGEST
 from index.segment import Segment
 from index.vectors import Vectors
 
-_DIGEST = 32
 _CHUNK = 1 << 16
 
 
@@ -53,7 +53,7 @@ def _sorted(segment: Segment) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     starts = np.empty(rows.passages, np.uint64)
     for start in range(0, rows.passages, _CHUNK):
         count = min(_CHUNK, rows.passages - start)
-        digests = np.frombuffer(rows.digests(start, count), np.uint64).reshape(count, _DIGEST // 8)
+        digests = np.frombuffer(rows.digests(start, count), np.uint64).reshape(count, DIGEST // 8)
         starts[start : start + count] = digests[:, 0]
     order = np.argsort(starts, kind="stable").astype(np.int32)
     return starts[order], order

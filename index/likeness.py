@@ -15,7 +15,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns import Column, begins, numbered
+from index.columns import Column, begins, bounds
 from index.sections import Sections, Sink
 from index.vectors import Vectors
 from index.vocabulary import Vocabulary
@@ -85,7 +85,7 @@ class Terms:
 
     def __init__(self, vocabulary: Vocabulary, sections: Sections) -> None:
         self.vocabulary = vocabulary
-        self._held, self._ends = Column(sections["held.terms"], np.int32), numbered(sections["held.end"])
+        self._held, self._ends = Column(sections["held.terms"], np.int32), sections["held.end"]
         self._vectors, self._marks = Column(sections["term.vector"], np.int32), Column(sections["term.mark"], np.uint32)
         self.small = Column(sections["term.small"], np.uint8)
         """For each term, whether it is anywhere written without a capital."""
@@ -100,7 +100,7 @@ class Terms:
 
     def held(self, passages: Rows) -> tuple[Numbers, Rows]:
         """The terms of passages, ascending in each, one passage after the other, and how many each has."""
-        starts, ends = self._begins[passages], self._begins[passages + 1]
+        starts, ends = self._bounds[passages], self._bounds[passages + 1]
         return self._held.ranges(starts, ends - starts), ends - starts
 
     def facts(self, small: NDArray[np.bool_]) -> Facts:
@@ -115,8 +115,8 @@ class Terms:
         return [self.vocabulary.term(number) for number in self._coded.read(first, last - first).tolist()]
 
     @cached_property
-    def _begins(self) -> NDArray[np.int64]:
-        return np.append(0, self._ends.whole)
+    def _bounds(self) -> NDArray[np.int64]:
+        return bounds(self._ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import numbers, union
-from index.columns import Column
-from index.merging import Merging, begins, copy
+from index.columns import Column, bounds
+from index.merging import Merging, copy
 from index.numbers import Live, Mask, Places
 from index.parts import part
 from index.rows import DIGEST
@@ -51,11 +51,11 @@ def merge(parts: Sequence[tuple[Segment, Mask | None]], store: str, sink: Sink) 
 def _copy_documents(merging: Merging, sink: Sink) -> None:
     """Write what is of any size: texts, names, sentences and digests, and where each ends."""
     for name, ends in (("document.text", "document.end"), ("document.name", "document.name.end")):
-        held = [(one.sections[name], begins(one.sections[ends])) for one in merging.segments]
+        held = [(one.sections[name], bounds(one.sections[ends])) for one in merging.segments]
         sizes = copy(merging.documents, held, sink.section(name).write)
         sink.section(ends).write(np.cumsum(sizes))
     firsts = [one.rows.firsts.astype(np.int64) for one in merging.segments]
-    spans = [begins(one.sections["passage.end"]) for one in merging.segments]
+    spans = [bounds(one.sections["passage.end"]) for one in merging.segments]
     held = [
         (one.sections["passage.spans"], 8 * end[first])
         for one, end, first in zip(merging.segments, spans, firsts, strict=True)

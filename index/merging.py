@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns import Column, numbered
+from index.columns import Column
 from index.numbers import Live, Numbers, Places
 from index.sections import Section
 from index.segment import Segment
@@ -30,11 +30,6 @@ class Merging:
         """A column of the documents, in their new order."""
         held = [Column(one.sections[name], kind).whole for one in self.segments]
         return np.concatenate(held)[self.documents.order] if held else np.zeros(0, np.int32)
-
-
-def begins(section: Section) -> Places:
-    """Where each of some pieces begins, and at the end where the last one ends, from where they end."""
-    return np.append(0, numbered(section).whole)
 
 
 def copy(numbers: Numbers, held: Sequence[tuple[Section, Places]], write: Callable[[bytes], None]) -> Places:

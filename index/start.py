@@ -10,6 +10,12 @@ from pathlib import Path
 _PATHS = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
 
 
+def module(name: str) -> tuple[list[str], dict[str, str]]:
+    """The command that runs a module of the program in the working folder, from which no module is taken, and the
+    environment for it."""
+    return [sys.executable, "-P", "-m", name], {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
 def start(code: str, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
     """A Python process that runs `code`, with pipes to its standard input and output, in a session of its own, which
     the keys of a terminal do not reach. Its working folder is the root of the disk."""

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import vocabulary
+from index.columns import bounds
 from index.inverted import Inverted, Out, Postings
 from index.likeness import Facts
-from index.merging import Merging, batches, begins, copy
+from index.merging import Merging, batches, copy
 from index.numbers import Mask, Numbers, Places
 from index.sections import Section, Sink
 from index.vocabulary import Vocabulary
@@ -151,7 +152,7 @@ def _facts(merging: Merging, names: list[NDArray[np.int32]], small: Mask) -> Fac
 def _copy_held(merging: Merging, names: list[NDArray[np.int32]], sink: Sink) -> None:
     """Write the terms of each passage, by their new numbers."""
     pairs = list(zip(merging.segments, names, strict=True))
-    ends = [begins(one.sections["held.end"]) for one in merging.segments]
+    ends = [bounds(one.sections["held.end"]) for one in merging.segments]
     held = [
         (_Renumbered(one.sections["held.terms"], new), 4 * end[one.rows.firsts])
         for (one, new), end in zip(pairs, ends, strict=True)

@@ -22,6 +22,8 @@ from qa.indexer import open_kept
 from qa.retrieve import checked, plan
 from qa.types import Filters, Turn
 
+_FORM = 'write {"question": "…"} on each line, or for search {"_id": "1", "text": "…"}'
+
 DEPTH = 100
 _PASSAGES_A_DOCUMENT = 5
 
@@ -187,9 +189,6 @@ def _checked(question: str, where: str) -> str:
         return checked(question)
     except UsageError as error:
         raise UsageError(f"{where}: {error}") from error
-
-
-_FORM = 'write {"question": "…"} on each line, or for search {"_id": "1", "text": "…"}'
 
 
 def _object(line: str, where: str) -> dict[str, Any]:

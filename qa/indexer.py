@@ -21,6 +21,7 @@ from index import errors, generations
 from index.errors import Code, DossierError, IndexFault, IndexMissing, Note
 from index.opened import unpack
 from index.plan import Change
+from index.start import module
 from index.types import Progress, Report
 from index.wordvectors import shipped
 from qa.assistant import Assistant
@@ -93,9 +94,9 @@ def _indexed(asked: dict[str, Any], report: Report) -> dict[str, Any]:
 @contextmanager
 def _process(said: IO[bytes]) -> Iterator[subprocess.Popen[str]]:
     """The process, whose errors go to `said`; it is ended when this is left, however that happens."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    command, environment = module("qa.indexer")
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "qa.indexer"],  # -P: no module is taken from the working folder
+        command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=said,

@@ -26,13 +26,13 @@ import numpy as np
 from benchmarks.made import PASSAGES, Made
 from benchmarks.probe import percentiles
 from benchmarks.scale import count
-from benchmarks.table import HERE, Cell, Table, commit, markdown, placed, save
+from benchmarks.table import HERE, PAGE, Cell, Table, commit, publish
 from benchmarks.watched import PYTHON, Watched, environment, in_turns, size, watch
 from index.errors import DossierError, UsageError
 from qa.retrieve import load_embedder
 from qa.settings import Settings
 
-SAVED, PAGE, WORK = HERE / "results" / "peers.json", HERE / "README.md", HERE / "peers" / "work.py"
+SAVED, WORK = HERE / "results" / "peers.json", HERE / "peers" / "work.py"
 OURS = "dossier"
 QUESTIONS, ROUNDS, WARMING = 200, 3, 20
 _ROOT = HERE.parent
@@ -92,12 +92,8 @@ def main(typed: Sequence[str] | None = None) -> None:
             versions = ", ".join(_version(one, python) for one, python in pythons.items())
     except DossierError as error:
         parser.error(str(error))
-    text_about = f"Commit {commit()}, {datetime.now(UTC).date().isoformat()}; {versions}."
-    text = f"{text_about}\n\n{markdown(shown)}"
-    if options.save:
-        save(text_about, shown, SAVED)
-        PAGE.write_text(placed(PAGE.read_text("utf-8"), "peers", text), encoding="utf-8")
-    print(text)
+    about = f"Commit {commit()}, {datetime.now(UTC).date().isoformat()}; {versions}."
+    publish(about, shown, SAVED if options.save else None, "peers")
 
 
 def _installed(peer: Peer, work: Path) -> str | None:

@@ -8,7 +8,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -21,6 +20,7 @@ from typing import Any
 
 from index import errors
 from index.errors import DossierError, EngineFault
+from index.start import module
 from index.types import Progress, Report
 from qa.chats.pack import document_of, unpacked
 from qa.engine.types import Alive, Known, Request, Standing, known_of, request_json
@@ -141,9 +141,9 @@ class Remote:
         return number, inbox
 
     def _start(self) -> subprocess.Popen[str]:
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        command, environment = module("qa.engine.child")
         self._process = process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "qa.engine.child"],  # -P: no module is taken from the working folder
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

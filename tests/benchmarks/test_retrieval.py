@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.measures import Comparison
-from benchmarks.retrieval import PAGE, SAVED, main
+from benchmarks.retrieval import SAVED, main
 from benchmarks.summary import Result, Summary, load, render, save
-from benchmarks.table import placed
+from benchmarks.table import PAGE, placed
 
 FIGURES = {"nDCG@10": 0.5, "Recall@10": 0.25, "Recall@100": 1.0, "MRR@10": 0.125}
 SUMMARY = Summary(

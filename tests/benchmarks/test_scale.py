@@ -9,7 +9,7 @@ from benchmarks.peers import __main__ as peers
 from benchmarks.peers.__main__ import PEERS, Measured
 from benchmarks.probe import percentiles
 from benchmarks.scale import ROWS, Rung, count, exponent, table
-from benchmarks.table import load, markdown, placed
+from benchmarks.table import PAGE, load, markdown, placed
 from index.errors import UsageError
 
 
@@ -56,7 +56,7 @@ def test_others_are_told_as_times_ours_and_one_that_is_missing_too() -> None:
 
 @pytest.mark.parametrize("kept", [scale.SAVED, peers.SAVED])
 def test_the_page_shows_the_figures_that_are_kept(kept: Path) -> None:
-    page = scale.PAGE.read_text("utf-8")
+    page = PAGE.read_text("utf-8")
     if not kept.exists():
         pytest.skip("no results are kept")
     about, tables = load(kept)
