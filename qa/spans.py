@@ -1,7 +1,9 @@
 """The stretches of a sentence that may be the short answer, with what speaks for each.
 
 As in feature-based models of SQuAD (Rajpurkar et al., 2016, section 5): the words at the ends of a stretch and beside
-it, its form, its length, and how far it stands from words of the question, each for the kind of answer asked for.
+it, its form, its length, and how far it stands from words of the question, each for the kind of answer asked for. Words
+count by class and, as in the recognition of names (Miller, Guinness and Zamanian, 2004), by the group that their vector
+is in; a stretch that “which river” asks for also by how near its words come in meaning to “river”.
 """
 
 from collections.abc import Sequence
@@ -11,8 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.words import term
+from index.wordvectors import shipped
 from qa.alike import alike
 from qa.asked import Asked
+from qa.groups import GROUPS, groups
 from qa.sought import Sought, wanted
 from qa.wordclass import CLASSES, EDGE, NUMBER, Token, classed
 
@@ -61,6 +65,8 @@ _SIZES = {
     **dict.fromkeys(("first", "last", "before", "after", "before that", "after that"), len(CLASSES)),
     **{"length": LONGEST + 1, "left": 8, "right": 8, "asked": 3, "head": 6, "capitals": 2, "quoted": 2},
     **dict.fromkeys(_HOLDS, 2),
+    **dict.fromkeys(("first group", "last group"), GROUPS + 1),
+    **dict.fromkeys(("last near", "most near"), 9),
 }
 """How many values each categorical feature has."""
 
@@ -96,13 +102,16 @@ class Stretches:
 @dataclass(frozen=True, slots=True)
 class _Line:
     """The tokens of the texts one after the other, an edge before each and two at the end: the numbers of their classes
-    and of their texts, the share of the question that each holds, and whether it is the noun that names the answer."""
+    and of their texts, the share of the question that each holds, whether it is the noun that names the answer, the groups
+    of their words, and how near these come to that noun, from 1 for not at all to 8, 0 where that is not known."""
 
     tokens: list[Token]
     kinds: Numbers
     owner: Numbers
     share: Floats
     head: Mask
+    groups: Numbers
+    near: Numbers
 
 
 def stretches(question: Asked, texts: Sequence[str]) -> Stretches:
@@ -139,6 +148,9 @@ def _line(question: Asked, head: str, texts: Sequence[str]) -> _Line:
     stems = [term(one.text) if one.text[:1].isalnum() else "" for one in tokens]
     total = sum(one.weight for one in question.terms) or 1.0
     letters = {one.stem[:1] for one in question.terms}
+    known = shipped()
+    rows = {stem: known.row(stem) if stem else 0 for stem in set(stems)}
+    row = np.array([rows[stem] for stem in stems])
     weight = {stem: _weight(question, stem) / total if stem[:1] in letters else 0.0 for stem in set(stems)}
     noun = term(head) if head else None
     return _Line(
@@ -147,7 +159,18 @@ def _line(question: Asked, head: str, texts: Sequence[str]) -> _Line:
         owner=np.array(owner),
         share=np.array([weight[stem] for stem in stems]),
         head=np.array([stem == noun for stem in stems]),
+        groups=groups()[row].astype(np.int64),
+        near=_near(row, known.row(noun) if noun else 0),
     )
+
+
+def _near(rows: Numbers, noun: int) -> Numbers:
+    """The buckets of the cosines of words to a noun, given by their rows among the word vectors."""
+    if not noun:
+        return np.zeros(len(rows), np.int64)
+    known = shipped()
+    cosines = known.rows[rows].astype(np.float32) @ known.rows[noun] * known.scales[rows] * known.scales[noun]
+    return np.where(rows, np.clip(np.floor(10 * cosines + 1), 0, 7) + 1, 0).astype(np.int64)
 
 
 def _weight(question: Asked, stem: str) -> float:
@@ -185,18 +208,22 @@ def _values(line: _Line, first: Numbers, last: Numbers) -> dict[str, Numbers]:
         "before that": kinds[np.maximum(first - 2, 0)],
         "after that": kinds[np.minimum(last + 2, end)],
         "length": length,
-        "left": _distance(line)[first],
-        "right": _distance(_Line(line.tokens, kinds[::-1], line.owner, line.share[::-1], line.head))[end - last],
+        "left": _distance(kinds, line.share)[first],
+        "right": _distance(kinds[::-1], line.share[::-1])[end - last],
         "capitals": (held.pop("capital") == length).astype(np.int64),
         "quoted": quoted.astype(np.int64),
         **{name: (count > 0).astype(np.int64) for name, count in held.items()},
+        "first group": line.groups[first],
+        "last group": line.groups[last],
+        "last near": line.near[last],
+        "most near": _most(line.near, first, last),
     }
 
 
-def _distance(line: _Line) -> Numbers:
+def _distance(kinds: Numbers, share: Floats) -> Numbers:
     """The bucket of the distance of each token from the last word of the question before it."""
-    place, edge = np.arange(len(line.kinds)), line.kinds == 0
-    nearest = np.maximum.accumulate(np.where(edge | (line.share > 0), place, 0))
+    place, edge = np.arange(len(kinds)), kinds == 0
+    nearest = np.maximum.accumulate(np.where(edge | (share > 0), place, 0))
     before = np.concatenate([[0], nearest[:-1]])
     return np.where(edge[before], 7, _FAR[np.minimum(place - before, len(_FAR) - 1)])
 
@@ -207,6 +234,14 @@ def _head(line: _Line, first: Numbers, last: Numbers) -> Numbers:
     near = there[np.maximum(first - 2, 0)] | there[np.minimum(last + 2, end)]
     cases = [there[last + 1], there[last], there[first - 1], _within(there, first, last) > 0, near]
     return np.select(cases, range(1, 6), 0)
+
+
+def _most(values: Numbers, first: Numbers, last: Numbers) -> Numbers:
+    """The largest of values from the first to the last token of each stretch."""
+    most = values[first]
+    for more in range(1, LONGEST):
+        most = np.maximum(most, values[np.minimum(first + more, last)])
+    return most
 
 
 def _within(values: Floats | Mask, first: Numbers, last: Numbers) -> Floats:

@@ -96,6 +96,7 @@ FLOORS = {
     "qa.speech": 5,
     "qa.sought": 5,
     "qa.wordclass": 5,
+    "qa.groups": 5,
     "qa.verbs": 5,
     "qa.carried": 5,
     "qa.alike": 5,

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,12 @@ from qa.settings import Settings
 
 SMALL, FOLDERS = 12, 16
 """Documents of a small folder, and how many such folders are made of a collection."""
+
+DAYS = 100
+"""Days of each collection of which it is asked what happened then, and half as many of which it knows nothing."""
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_DAY = re.compile(rf"\b(?:{'|'.join(_MONTHS)}) \d{{1,2}}\b(?:, [12]\d{{3}})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +93,21 @@ def small(asks: Questions, folder: Path, seed: int) -> Iterator[Example]:
             file.flush()
             retriever = Retriever.open(file.name, Settings(index=f"{place}/index"))
             yield from _asked_of(asks, ids, retriever, dice)
+
+
+def happened(folder: Path, half: int, retriever: Retriever) -> Iterator[Example]:
+    """“What happened on May 3, 1915?”, for days in the documents at even (0) or odd (1) places of a collection, and for
+    days that stand in none: questions that name nothing but a time, which people seldom write down for others."""
+    dice = random.Random(half)
+    texts = [str(row["text"]) for row in records(located(folder, "corpus.jsonl"))]
+    there = sorted({day for text in texts[half::2] for day in _DAY.findall(text)})
+    whole = "\n".join(texts)
+    made = [f"{dice.choice(_MONTHS)} {dice.randint(1, 28)}, {dice.randint(1700, 2020)}" for _ in range(2 * DAYS)]
+    nowhere = [day for day in made if day not in whole][: DAYS // 2]
+    for days in (dice.sample(there, min(DAYS, len(there))), nowhere):
+        for day in days:
+            row = {"text": f"What happened on {day}?", "answers": [day]}
+            yield from example("what happened", row, days is not nowhere, retriever)
 
 
 def _asked_of(asks: Questions, ids: set[str], retriever: Retriever, dice: random.Random) -> Iterator[Example]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from qa.weights import Networks, Weights, placed
 
-UNITS, NETWORKS, FOLDS = 16, 6, 3
+UNITS, NETWORKS, FOLDS = 16, 12, 3
 _PASSES, _BATCH, _RATE, _DECAY, _DROPPED = 15, 64, 5e-3, 1e-2, 0.1
 _NEVER = -1e4
 
@@ -33,20 +33,21 @@ class Network(torch.nn.Module):
         return found
 
 
-def learn(questions: Sequence[Question]) -> Weights:
-    """The weights of several networks, and the two that turn their scores into log-odds.
+def learn(questions: Sequence[Question]) -> tuple[Weights, Floats]:
+    """The weights of several networks, and for each question the probability that networks which had not seen it give.
 
-    The latter are learned from questions that the networks which score them have not seen.
+    Of these are learned the two numbers that turn scores into log-odds.
     """
     every = np.arange(len(questions))
-    some, right = [], []
+    some, right = np.zeros(len(questions)), np.zeros(len(questions), np.bool_)
     for fold in range(FOLDS):
-        weights = _both([questions[place] for place in every[every % FOLDS != fold]], 1, np.array([1, 0]))
+        weights = _both([questions[place] for place in every[every % FOLDS != fold]], 2, np.array([1, 0]))
         for place in every[every % FOLDS == fold]:
             features, answers = questions[place]
-            some.append(weights.log_odds(features))
-            right.append(answers[weights.preference(features).argmax()])
-    return _both(questions, NETWORKS, _logistic(np.array(some), np.array(right)))
+            some[place] = weights.log_odds(features)
+            right[place] = answers[weights.preference(features).argmax()]
+    sure = _logistic(some, right)
+    return _both(questions, NETWORKS, sure), 1 / (1 + np.exp(-(sure[0] * some + sure[1])))
 
 
 def _both(questions: Sequence[Question], count: int, sure: NDArray[np.float32]) -> Weights:

@@ -16,7 +16,7 @@ from benchmarks.systems import opened
 from qa.retrieve import Retriever
 from qa.settings import Settings
 from qa.weights import FILE, Weights, save
-from training.examples import Example, foreign, questions, small, tidy, whole
+from training.examples import Example, foreign, happened, questions, small, tidy, whole
 from training.preference import learn
 
 COLLECTIONS = ("squad2_dev_cs224n", "qed_nq_dev", "xquad_en", "realtimeqa_2022")
@@ -43,9 +43,10 @@ def main() -> None:
             for name in COLLECTIONS
         }
         even, odd = (list(_examples(arguments.data, retrievers, half, arguments.limit)) for half in (0, 1))
-    weights = learn([(one.features, one.answers) for one in even])
+    weights, unseen = learn([(one.features, one.answers) for one in even])
     save(weights, arguments.out)
-    print("\n".join(report(weights, odd)))
+    best = threshold(unseen, np.array([one.answerable for one in even]))
+    print("\n".join((f"threshold: {best:.2f} (qa.settings has the default)", *report(weights, odd))))
 
 
 def _examples(data: Path, retrievers: Mapping[str, Retriever], half: int, limit: int) -> Iterator[Example]:
@@ -55,8 +56,19 @@ def _examples(data: Path, retrievers: Mapping[str, Retriever], half: int, limit:
     for name, retriever in retrievers.items():
         yield from whole(asks[name], retriever, limit)
         yield from small(asks[name], data / name, seed=half)
+        yield from happened(data / name, half, retriever)
     for name, other in ELSEWHERE:
         yield from foreign(asks[name], retrievers[other], limit // 6)
+
+
+def threshold(confidence: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
+    """The confidence, in hundredths, below which to be silent finds the questions without an answer best: by F1."""
+
+    def found(most: float) -> float:
+        silent = confidence < most
+        return 2 * float((silent & ~answerable).sum()) / float(silent.sum() + (~answerable).sum())
+
+    return max((one / 100 for one in range(1, 100)), key=found)
 
 
 def report(weights: Weights, examples: Sequence[Example]) -> Iterator[str]:

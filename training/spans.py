@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import fmean
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
@@ -21,6 +22,8 @@ from benchmarks.scores import exact, f1, normalised
 from benchmarks.systems import opened
 from index.sentences import sentences
 from index.types import Span
+from index.wordvectors import WordVectors, shipped
+from qa import groups
 from qa.asked import Asked, asked
 from qa.retrieve import Retriever
 from qa.settings import Settings
@@ -57,6 +60,7 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=1500, help="questions of each half of a collection")
     parser.add_argument("--out", type=Path, default=FILE)
     arguments = parser.parse_args()
+    np.save(groups.FILE, grouped(shipped()))
     later = {tidy(row["text"]) for name in COLLECTIONS for row in questions(arguments.data / name, 1).rows}
     even: list[Example] = []
     odd: dict[str, list[Example]] = {}
@@ -70,6 +74,17 @@ def main() -> None:
     weights = learn(even)
     np.savez_compressed(arguments.out, **{name: of.astype(np.float16) for name, of in asdict(weights).items()})
     print("\n".join(report(odd)))
+
+
+def grouped(known: WordVectors) -> NDArray[np.uint8]:
+    """The group of each row of word vectors, for `qa.groups`."""
+    vectors = known.rows[1:].astype(np.float32) * known.scales[1:, None]
+    means = faiss.Kmeans(
+        vectors.shape[1], groups.GROUPS, niter=30, spherical=True, seed=1, max_points_per_centroid=10**6
+    )
+    means.train(vectors)
+    _, found = means.index.search(vectors, 1)
+    return np.append(0, found[:, 0] + 1).astype(np.uint8)
 
 
 def _examples(asks: Questions, folder: Path, retriever: Retriever) -> Iterator[Example]:

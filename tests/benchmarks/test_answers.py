@@ -19,7 +19,7 @@ ROWS = [
 ]
 QUERIES: list[dict[str, Any]] = [
     {"_id": "1", "text": "When did the Aurora sink?", "answers": ["1994"]},
-    {"_id": "2", "text": "Who saved the passengers?", "answers": ["Ada  moss"]},
+    {"_id": "2", "text": "Who saved the passengers?", "answers": ["Captain Ada  moss"]},
     {"_id": "3", "text": "Who won the chess tournament?", "unanswerable": True},
     {"_id": "4", "text": "unlabelled", "has_gold": False},
 ]
@@ -44,7 +44,7 @@ def assistant(data: Path, tmp_path: Path) -> Assistant:
 def test_an_answer_is_marked_by_the_sentence_and_by_the_short_answer_in_it(assistant: Assistant) -> None:
     when, who, won = (marked(assistant, query, held_out=False) for query in QUERIES[:3])
     assert (when.first, when.three, when.exact, when.f1, when.untrue) == (True, True, True, 1.0, 0)
-    assert (who.gold, who.first, who.exact, who.f1) == (("Ada  moss",), True, False, 0.8)
+    assert (who.gold, who.first, who.exact, who.f1) == (("Captain Ada  moss",), True, False, 0.8)
     assert (won.gold, won.first, won.exact, won.f1) == ((), False, False, 0.0)
     assert won.confidence < who.confidence
     assert 0 < when.bm25 <= 1.5
