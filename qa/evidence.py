@@ -158,14 +158,18 @@ def _short(found: Sequence[Short | None]) -> Features:
 
 def _speaker(question: Asked, passage: Passage, span: Span) -> float:
     """How surely a sentence is what the person asked about says: 1 in that person's own words, 0.5 when it only names
-    who is asked about and reports what somebody says, 0.3 when it is only who said the sentence before it."""
+    who is asked about and reports what somebody says, 0.3 when it is only who said the sentence before it. Where it is
+    asked what was said, by whomever, 0.5 for whatever somebody says."""
     names = question.expected.speaker
-    if not names:
+    if question.expected.kind is not Kind.SPEECH:
         return 0.0
     document = passage.document
     text = document.text[span.start : span.end]
     tells = not only_says_who(text)
-    if tells and (found := speaker(document, span)) and of(names, found):
+    found = speaker(document, span) if tells else None
+    if not names:
+        return 0.5 * bool(found)
+    if found and of(names, found):
         return 1.0 if found.direct else 0.9
     return (
         (0.5 if tells else 0.3)

@@ -35,7 +35,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """What a question asks for; `speaker` holds the words that name who is to have said it, for SPEECH."""
+    """What a question asks for; `speaker` holds the words that name who is to have said it, for SPEECH, and none where
+    that may be anybody."""
 
     kind: Kind
     speaker: tuple[str, ...] = ()
@@ -57,6 +58,11 @@ _SPEECH = (
 )
 _SPEECH_OF_PRONOUN = later(
     rf"\b(?:what|how|why|when) (?:did|does|do|has) (?:he|she|they) (?:\w+ )?{_SAY}", re.IGNORECASE
+)
+_SPEECH_OF_ANYBODY = later(
+    r"\bwhat (?:else )?(?:was|is|were|has been|have been) "
+    r"(?:said|told|announced|stated|reported|claimed|declared|promised)\b",
+    re.IGNORECASE,
 )
 _KINDS = (
     (
@@ -131,6 +137,8 @@ def expectation(question: str) -> Expectation:
     names = tuple(word for word in carried(question).split() if word[0].isupper())
     if names and _SPEECH_OF_PRONOUN.search(question):
         return Expectation(Kind.SPEECH, names)
+    if _SPEECH_OF_ANYBODY.search(question):
+        return Expectation(Kind.SPEECH)
     for kind, pattern in _KINDS:
         if pattern.search(question):
             return Expectation(kind)

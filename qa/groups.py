@@ -1,7 +1,7 @@
 """Groups of words that stand among the same words: nationalities, first names, units, cities, illnesses.
 
-The rows of the word vectors (see index/wordvectors.py) by spherical k-means: `python -m training.spans` writes groups.npy
-beside this file.
+The rows of the word vectors (see index/wordvectors.py) by spherical k-means: `python -m training.spans` writes
+groups.npy beside this file.
 """
 
 from functools import cache

@@ -102,8 +102,8 @@ class Stretches:
 @dataclass(frozen=True, slots=True)
 class _Line:
     """The tokens of the texts one after the other, an edge before each and two at the end: the numbers of their classes
-    and of their texts, the share of the question that each holds, whether it is the noun that names the answer, the groups
-    of their words, and how near these come to that noun, from 1 for not at all to 8, 0 where that is not known."""
+    and of their texts, the share of the question that each holds, whether it is the noun that names the answer, the
+    groups of their words, and how near these come to that noun, from 1 for not at all to 8, 0 where it is not known."""
 
     tokens: list[Token]
     kinds: Numbers

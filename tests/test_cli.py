@@ -58,7 +58,7 @@ def test_ask_prints_the_quote_and_where_it_stands(capsys: pytest.CaptureFixture[
         "",
         f"[1] {articles / 'ferry.txt'}:1",
         "    2022-01-09 (date header)",
-        "    short answer: Captain Ada Moss",
+        "    short answer: Ada Moss",
     ]
     assert err == "index updated: 2 added\n"
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -39,6 +41,15 @@ def test_what_the_sentence_before_holds_counts_apart(assistant: Assistant) -> No
     assert value(sank, "cover") > 0
     assert value(sank, "before") > 0
     assert value(sank, "cover") + value(sank, "before") == pytest.approx(1.0, abs=0.2)
+
+
+def test_what_anybody_says_counts_where_it_is_asked_what_was_said(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("The ferry is new. The ferry was too old, Captain Ada Moss said.\n")
+    assistant = Assistant.open(tmp_path / "docs", Settings(home=str(tmp_path / "home")))
+    said = [value(one, "speaker") for one in found(assistant, "What was said about the ferry?").values()]
+    asked_otherwise = [value(one, "speaker") for one in found(assistant, "What is the ferry?").values()]
+    assert (said, asked_otherwise) == ([0.0, 0.5], [0.0, 0.0])
 
 
 def test_the_form_of_a_sentence_is_seen(assistant: Assistant) -> None:

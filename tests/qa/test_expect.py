@@ -16,6 +16,7 @@ from qa.expect import Kind, expectation, fits, says, says_who
         ("What did Dmitry Peskov say about it?", Kind.SPEECH, ("Dmitry", "Peskov")),
         ("According to Alexander Rahr, what is the aim?", Kind.SPEECH, ("Alexander", "Rahr")),
         ("What did he say about it? (Peskov claims)", Kind.SPEECH, ("Peskov",)),
+        ("What was said about the ferry in May?", Kind.SPEECH, ()),
         ("What is the capital?", Kind.OTHER, ()),
     ],
 )
