@@ -1,12 +1,13 @@
 """The files of an index, and the documents and passages of its segments, row by row."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 
 from index.files import FileTable
 from index.held import Held
-from index.numbers import Live, Mask, Numbers
+from index.numbers import Live, Mask, Numbers, Places
 from index.rows import Entry
 from index.types import Document, Passage
 
@@ -55,6 +56,22 @@ class Records:
                 counts[name] = counts.get(name, 0) + count
         return sorted(((name, count) for name, count in counts.items() if count), key=lambda one: (-one[1], one[0]))
 
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The sources of the documents, each once, in order."""
+        return tuple(sorted(name for name, _ in self.sources()))
+
+    def published(self, passages: Places) -> list[tuple[str | None, str | None]]:
+        """The source and the day, YYYY-MM-DD, of the document of each of some passages, each None where unknown."""
+        found: list[tuple[str | None, str | None]] = [(None, None)] * len(passages)
+        for part, places, rows in self._passages.split(passages):
+            of = self._parts[part].rows
+            owners = of.owners(rows)
+            facts = zip(places.tolist(), of.source.whole[owners].tolist(), of.days.whole[owners].tolist(), strict=True)
+            for place, source, day in facts:
+                found[place] = (of.sources[source] if source >= 0 else None, _written(day))
+        return found
+
     def passage(self, number: int) -> Passage:
         """The passage with this number. Raises IndexError when there is none."""
         if not 0 <= number < self._passages.count:
@@ -90,6 +107,11 @@ class Records:
     def _held_document(self, part: int, row: int) -> Document:
         rows = self._parts[part].rows
         return self._held.get((part, row), lambda: (rows.document(row), rows.bytes_of(row)))
+
+
+def _written(day: int) -> str | None:
+    """A day, given as the number YYYYMMDD, as it is written; None for 0."""
+    return f"{day // 10_000:04}-{day // 100 % 100:02}-{day % 100:02}" if day else None
 
 
 def _bound(day: str | None, filled: str) -> int:

@@ -51,7 +51,8 @@ class Assistant:
         if not draft.statements or draft.confidence < settings.threshold:
             draft = replace(draft, statements=(), reason=self._doubt(matched, found, filters))
         statements = tuple(replace(one, quotes=tuple(map(self._told, one.quotes))) for one in draft.statements)
-        understood = Understood(question, searched, Scope(*index.records.counts(), filters), found.time)
+        scope = Scope(*index.records.counts(), filters)
+        understood = Understood(question, searched, scope, found.time, found.sources)
         return compose(understood, replace(draft, statements=statements), found.hits)
 
     def _doubt(self, question: Asked, found: Found, filters: Filters) -> str:

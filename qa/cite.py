@@ -25,13 +25,14 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as it was asked, as it was searched for and in what, and the time in it by which passages were
-    preferred."""
+    """A question as it was asked, as it was searched for and in what, and the time and the sources in it by which
+    passages were preferred."""
 
     question: str
     searched: str
     scope: Scope
     time: Window | None = None
+    sources: tuple[str, ...] = ()
 
 
 def compose(understood: Understood, draft: Draft, hits: Sequence[Hit]) -> Answer:
@@ -55,6 +56,7 @@ def compose(understood: Understood, draft: Draft, hits: Sequence[Hit]) -> Answer
         missing=draft.missing,
         newer=draft.newer if citations else None,
         time=understood.time,
+        sources=understood.sources,
     )
     return replace(answer, text=_text(answer), differs=_differs(answer, statements)) if citations else answer
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from index.plan import seen_text
 from index.types import Hit, Match
 from index.words import term, tokens
-from qa.plain import hit_text, time_text
+from qa.plain import hit_text, sources_text, time_text
 from qa.safe import one_line
 from qa.types import Found
 
@@ -14,9 +14,11 @@ NEAR = 0.3
 
 
 def found_text(found: Found, explained: bool = False) -> Iterator[str]:
-    """What a search found: the time by which it preferred passages, and the hits, best first."""
+    """What a search found: the time and the sources by which it preferred passages, and the hits, best first."""
     if found.time and found.hits:
         yield time_text(found.time)
+    if found.sources and found.hits:
+        yield sources_text(found.sources)
     for number, hit in enumerate(found.hits, 1):
         yield from hit_text(number, hit)
         if explained:

@@ -18,6 +18,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "searched": answer.searched,
         "time": _time_json(answer.time),
+        "sources": list(answer.sources),
         "scope": _scope_json(answer.scope),
         "answer": answer.text,
         "abstained": answer.abstained,
@@ -32,8 +33,9 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def found_json(question: str, found: Found) -> dict[str, Any]:
-    """What a search found as plain values: the time by which it preferred passages, and the hits, best first."""
-    return {"question": question, "time": _time_json(found.time), "hits": [hit_json(hit) for hit in found.hits]}
+    """What a search found as plain values: the time and the sources by which it preferred passages, and the hits."""
+    hits = [hit_json(hit) for hit in found.hits]
+    return {"question": question, "time": _time_json(found.time), "sources": list(found.sources), "hits": hits}
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:

@@ -22,6 +22,8 @@ def answer_text(answer: Answer) -> Iterator[str]:
         yield f"searched: {one_line(answer.searched)}"
     if answer.time:
         yield time_text(answer.time)
+    if answer.sources:
+        yield sources_text(answer.sources)
     if answer.abstained:
         yield f"{one_line(answer.text)} ({one_line(answer.reason)})"
         yield scope_text(answer.scope)
@@ -75,6 +77,11 @@ def scope_text(scope: Scope) -> str:
 def time_text(window: Window) -> str:
     """Which time a question was understood to name, as one line. Passages of it are preferred, none left out."""
     return f"time: {one_line(window.reading)}, preferred"
+
+
+def sources_text(sources: tuple[str, ...]) -> str:
+    """Which sources a question was understood to name, as one line. Passages of them are preferred, none left out."""
+    return f"source: {one_line(', '.join(sources))}, preferred"
 
 
 def place(passage: Passage, first: int, last: int) -> str:

@@ -10,6 +10,7 @@ likeness  how near the passage's words come to those asked for, word for word (s
 feedback  the cosine to the mean vector of the best passages by the stages above (Rocchio, 1971)
 lead      how early in its document the passage stands: 1 for the first, 1/2 for the second
 time      how well it fits the stretch of time that the question names, if any (see qa/when.py)
+source    whether its document is of a source that the question names, if any (see qa/sources.py)
 """
 
 from collections import Counter
@@ -55,7 +56,8 @@ class Query:
 class Search:
     """What to give: the `k` best of the `pool` best candidates, only of passages that are `allowed`, by these weights.
 
-    `time` tells how well passages fit the time that was asked for, from 0 to 1; None where none was.
+    `time` tells how well passages fit the time that was asked for, from 0 to 1; None where none was; so does `source`
+    for the sources.
     """
 
     weights: Mapping[str, float]
@@ -63,6 +65,7 @@ class Search:
     pool: int
     allowed: Mask | None = None
     time: Callable[[Rows], Scores] | None = None
+    source: Callable[[Rows], Scores] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +144,8 @@ def score(index: Index, model: WordModel, query: Query, search: Search) -> Score
         scores["lead"] = (1 / (1 + index.leads(rows))).astype(np.float32)
     if search.time and "time" in weighted:
         scores["time"] = search.time(rows)
+    if search.source and "source" in weighted:
+        scores["source"] = search.source(rows)
     if vectors is not None and "feedback" in weighted and len(rows):
         scores["feedback"] = _feedback(vectors[kept], _total(shares(scores, search.weights)))
     return Scored(rows, scores, compared)

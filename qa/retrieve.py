@@ -22,10 +22,12 @@ from index.refresh import refresh
 from index.types import Hit, Progress, Rank, Report
 from index.vectors import Embedder
 from index.wordvectors import shipped
+from qa import sources
 from qa.carried import doubled
 from qa.rank import Query, Ranked, Search, query, rank
 from qa.rerankers import Reranker
 from qa.settings import Settings
+from qa.sources import Named, named, without
 from qa.stages import weights
 from qa.types import EVERYWHERE, Filters, Found, is_day
 from qa.when import Window, share, window
@@ -100,30 +102,33 @@ class Retriever:
         return list(self.find(question, k, Filters(since, until, source)).hits)
 
     def find(self, question: str, k: int | None = None, filters: Filters = EVERYWHERE) -> Found:
-        """As `search`, with the stretch of time by which passages were preferred; None when the ranking has no time."""
+        """As `search`, with the stretch of time and the sources by which passages were preferred."""
         question = checked(question)
         k = self.settings.k if k is None else k
-        asked, search, named = self.prepared(question, k, filters)
+        asked, search, found = self.prepared(question, k, filters)
         best = rank(self.index, self.word_model, asked, search)
         if self.reranker is not None:
             best = self._reranked(self.reranker, question, best)
         hits = (Hit(self.index.passage(one.number), one.score, one.ranks, one.matches) for one in best[:k])
-        return Found(tuple(hits), named)
+        return replace(found, hits=tuple(hits))
 
-    def prepared(self, question: str, k: int, filters: Filters = EVERYWHERE) -> tuple[Query, Search, Window | None]:
-        """What is searched for and how, for `qa.rank`, and the stretch of time that passages are preferred by."""
+    def prepared(self, question: str, k: int, filters: Filters = EVERYWHERE) -> tuple[Query, Search, Found]:
+        """What is searched for and how, for `qa.rank`, and by what passages are preferred, without any hits."""
         by = weights(self.settings.ranking)
         allowed = None if filters == EVERYWHERE else self.index.records.allowed(*_checked_filters(filters))
-        named = window(question, self._today()) if by.get("time") else None
+        time = window(question, self._today()) if by.get("time") else None
+        asked = named(question, self.index.records.names, self._today()) if by.get("source") else None
         search = Search(
             weights=by,
             k=k if self.reranker is None else max(k, self.settings.rerank),
             pool=self.settings.pool,
             allowed=allowed,
-            time=None if named is None else lambda rows: self._in_time(named, rows),
+            time=None if time is None else lambda rows: self._in_time(time, rows),
+            source=None if asked is None else lambda rows: self._of_sources(asked, rows),
         )
-        text = doubled(question)
-        return query(self.index, self.word_model, text, self.embedder.query(text)), search, named
+        text = doubled(without(question, asked) if asked else question)
+        found = Found((), time, asked.sources if asked else ())
+        return query(self.index, self.word_model, text, self.embedder.query(text)), search, found
 
     def _today(self) -> date:
         """The day from which a question counts: that of the newest document, or today if none has a date."""
@@ -133,6 +138,9 @@ class Retriever:
     def _in_time(self, named: Window, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         found = map(self.index.passage, rows.tolist())
         return np.array([share(named, one.document.date, one.text) for one in found], np.float32)
+
+    def _of_sources(self, asked: Named, rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        return np.array([sources.share(asked, *facts) for facts in self.index.records.published(rows)], np.float32)
 
     def _reranked(self, reranker: Reranker, question: str, best: list[Ranked]) -> list[Ranked]:
         """The best candidates in the reranker's order, then the others; each score is as it was."""

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from index.errors import UsageError
 
-STAGES = ("words", "document", "meaning", "likeness", "feedback", "lead", "time")
+STAGES = ("words", "document", "meaning", "likeness", "feedback", "lead", "time", "source")
 
 
 @lru_cache(maxsize=32)

@@ -31,10 +31,12 @@ def is_day(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search found: the hits, best first, and the stretch of time that passages were preferred by, if any."""
+    """What a search found: the hits, best first, and by what passages were preferred: the stretch of time and the
+    sources that the question names, if any."""
 
     hits: tuple[Hit, ...]
     time: Window | None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class Answer:
     nearest passages as its hits. `missing` are the words of the question that stand nowhere in the documents. `differs`
     holds the values side by side where sources give different ones, else nothing. `newer` is the newest article on the
     same subject that is newer than every article cited, if there is one. `time` is the stretch of time that `searched`
-    names, by which passages were preferred.
+    names, by which passages were preferred, and `sources` are the sources that it names, preferred as well.
     """
 
     question: str
@@ -180,6 +182,7 @@ class Answer:
     differs: tuple[Value, ...] = ()
     newer: Document | None = None
     time: Window | None = None
+    sources: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[Citation, ...]:

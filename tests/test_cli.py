@@ -75,8 +75,10 @@ def test_every_quote_of_ask_json_is_in_the_file_at_its_offsets(capsys: pytest.Ca
     )
     answer = json.loads(out)
     assert code == 0
-    fields = "question searched time scope answer abstained confidence reason missing differs newer citations hits"
-    assert list(answer) == fields.split()
+    fields = (
+        "question searched time sources scope answer abstained confidence reason missing differs newer citations hits"
+    )
+    assert list(answer) == [*fields.split(), "hits"]
     cited = answer["citations"][0]
     with open(cited["path"], encoding="utf-8", newline="") as file:
         text = file.read()
@@ -96,7 +98,7 @@ def test_search_explains_each_hit_as_json(capsys: pytest.CaptureFixture[str], ar
     found = json.loads(out)
     hit = found["hits"][0]
     assert code == 0
-    assert (list(found), found["question"], found["time"]) == (["question", "time", "hits"], "loaves", None)
+    assert (list(found), found["question"], found["time"]) == (["question", "time", "sources", "hits"], "loaves", None)
     assert (hit["document_id"], hit["title"], hit["first_line"]) == ("baker.md", "Bread", 3)
     assert hit["score"] == pytest.approx(sum(rank["share"] for rank in hit["ranks"]))
     assert [list(rank) for rank in hit["ranks"]] == [["stage", "rank", "score", "share"]] * len(hit["ranks"])

@@ -103,6 +103,7 @@ FLOORS = {
     "qa.rerankers": 5,
     "qa.days": 5,
     "qa.when": 5,
+    "qa.sources": 5,
     "qa.rank": 6,
     "qa.leans": 6,
     "qa.followup": 6,

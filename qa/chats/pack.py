@@ -52,6 +52,7 @@ def packed(answer: Answer) -> tuple[str, dict[str, Document]]:
         "question": answer.question,
         "searched": answer.searched,
         "time": answer.time and _window_json(answer.time),
+        "sources": answer.sources,
         "scope": asdict(answer.scope),
         "confidence": answer.confidence,
         "reason": answer.reason,
@@ -67,7 +68,8 @@ def unpacked(text: str, find: Find) -> Answer:
     """The answer that `packed` wrote; its hits are the nearest passages of one that abstains."""
     found = json.loads(text)
     scope = Scope(**{**found["scope"], "filters": Filters(**found["scope"]["filters"])})
-    understood = Understood(found["question"], found["searched"], scope, _window(found["time"]))
+    preferred = _window(found["time"]), tuple(found.get("sources", ()))  # which older chats have not
+    understood = Understood(found["question"], found["searched"], scope, *preferred)
     statements = tuple(
         Statement(tuple(_quote(one, find) for one in each["quotes"]), each["value"]) for each in found["statements"]
     )

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.style import Style
 
 from index.types import Document, Span
-from qa.plain import asides, place, scope_text, time_text
+from qa.plain import asides, place, scope_text, sources_text, time_text
 from qa.safe import one_line, safe
 from qa.tui.reference import Reference, references
 from qa.types import EVERYWHERE, Answer, Citation
@@ -46,6 +46,8 @@ def answer_content(answer: Answer, turn: int, inline: bool) -> Content:
         parts.append(_dim(f"searched: {one_line(answer.searched)}"))
     if answer.time:
         parts.append(_dim(time_text(answer.time)))
+    if answer.sources:
+        parts.append(_dim(sources_text(answer.sources)))
     parts.extend(_abstention(answer, turn) if answer.abstained else _quotes(answer, turn))
     parts.extend(Content(line) for line in asides(answer))
     if inline:

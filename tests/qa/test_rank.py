@@ -493,7 +493,7 @@ def test_a_stage_or_weight_that_is_none_is_refused(part: str) -> None:
         weights(f"meaning=1 {part}")
     assert str(caught.value) == (
         f"“{part}” is no stage of the ranking with its weight: write words=0.5 or the like, for some of "
-        "words, document, meaning, likeness, feedback, lead, time"
+        "words, document, meaning, likeness, feedback, lead, time, source"
     )
 
 
