@@ -75,10 +75,8 @@ def test_every_quote_of_ask_json_is_in_the_file_at_its_offsets(capsys: pytest.Ca
     )
     answer = json.loads(out)
     assert code == 0
-    fields = (
-        "question searched time sources scope answer abstained confidence reason missing differs newer citations hits"
-    )
-    assert list(answer) == [*fields.split(), "hits"]
+    about = "question searched time sources scope answer abstained confidence reason missing differs newer"
+    assert list(answer) == [*about.split(), "citations", "hits"]
     cited = answer["citations"][0]
     with open(cited["path"], encoding="utf-8", newline="") as file:
         text = file.read()
