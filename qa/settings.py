@@ -33,7 +33,7 @@ class Settings:
     words: int = 120
     k: int = 8
     pool: int = 64
-    ranking: str = "words=0.05 document=0.23 meaning=0.18 likeness=0.45 feedback=0.1 lead=0.05 time=0.05 source=0.3"
+    ranking: str = "words=0.05 document=0.2 meaning=0.18 likeness=0.38 feedback=0.2 lead=0.07 time=0.05 source=0.3"
     reranker: str = ""
     rerank: int = 20
     sentences: int = 3
