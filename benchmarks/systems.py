@@ -74,7 +74,8 @@ PIPELINE: dict[str, Callable[[Settings], Settings]] = {
     "dense": lambda base: replace(base, ranking="meaning=1"),
     "bm25+dense": _only("words", "document", "meaning"),
     "+likeness": _only("words", "document", "meaning", "likeness"),
-    "-feedback": _only("words", "document", "meaning", "likeness", "lead", "time"),
+    "-feedback": _only("words", "document", "meaning", "likeness", "lead", "time", "source"),
+    "-source": _only("words", "document", "meaning", "likeness", "feedback", "lead", "time"),
     "dossier": lambda base: base,
 }
 """Searches through the public API, by name: what each makes of the settings. A stage to be measured is one line."""
