@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import Code, Note
-from index.places import FileState
+from index.places import FileState, path_of
 from index.types import Source
 
 DIGEST = 32
@@ -166,11 +166,6 @@ def table(home: str, records: Sequence[FileRecord]) -> bytes:
     ids = [record.state.source.id for record in records]
     none = FileTable(_bytes(home, [], [np.zeros(0, np.int64)] * 3 + [np.zeros((0, DIGEST), np.uint8)], []))
     return none.updated(ids, [-1] * len(ids), dict(enumerate(records)))
-
-
-def path_of(home: str, id: str) -> str:
-    """The absolute path of a file with this id."""
-    return os.path.join(home, id.replace("/", os.sep))
 
 
 def _taken(column: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[Any]:

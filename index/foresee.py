@@ -40,7 +40,7 @@ def foreseen(plan: Plan, previous: Index | None) -> list[Change]:
 
 
 def _status(state: FileState, before: FileRecord | None, built: int) -> str:
-    if before and same(state, _times(before.state), built):
+    if before and same(state.times, before.state.times, built):
         return "unchanged" if before.sha256 else "skipped"
     path = Path(state.source.path)
     if state.problem or path.suffix.lower() not in READERS or state.size > MAX_BYTES:
@@ -52,10 +52,6 @@ def _status(state: FileState, before: FileRecord | None, built: int) -> str:
     if before is None or not before.sha256:
         return "added"
     return "unchanged" if before.sha256 == digest else "changed"
-
-
-def _times(state: FileState) -> tuple[int, int, int]:
-    return state.size, state.mtime, state.ctime
 
 
 def _problem(state: FileState) -> tuple[Note, ...]:

@@ -18,27 +18,27 @@ class Ledger:
     """The files of a corpus now, and in the index before, which was built at a time in nanoseconds since 1970."""
 
     def __init__(self, seen: Seen, before: FileTable, built: int) -> None:
-        self._states, self._before = seen.states, before
+        self._files, self._before = seen.files, before
         self._ids, then = before.ids(), list(before.times())
         rows = {id: row for row, id in enumerate(self._ids)}
-        self._rows = [rows.get(state.source.id, -1) for state in seen.states]
+        self._rows = [rows.get(id, -1) for id in seen.files.ids]
         self._read: dict[int, FileRecord] = {}
         self._open = [
             place
-            for place, (state, row) in enumerate(zip(seen.states, self._rows, strict=True))
-            if row < 0 or not same(state, then[row], built)
+            for place, (now, row) in enumerate(zip(seen.files.times, self._rows, strict=True))
+            if row < 0 or not same(now, then[row], built)
         ]
 
     def wanted(self, usable: dict[str, tuple[Part, ...]]) -> list[Wanted]:
         """The files that must be read, with what runs hold of them."""
-        states = ((self._states[place], self._sha256(place)) for place in self._open)
+        states = ((self._files.state(place), self._sha256(place)) for place in self._open)
         return [Wanted(state, sha256, usable.get(state.source.id, ())) for state, sha256 in states]
 
     def enter(self, records: Iterable[FileRecord]) -> None:
         """The files that had to be read, as they were found to be."""
         found = {record.state.source.id: record for record in records}
         for place in self._open:
-            record, sha256 = found[self._states[place].source.id], self._sha256(place)
+            record, sha256 = found[self._files.ids[place]], self._sha256(place)
             if sha256 and sha256 == record.sha256:  # what was said of these bytes still holds
                 record = replace(self._before.record(self._rows[place]), state=record.state)
             self._read[place] = record
@@ -57,18 +57,18 @@ class Ledger:
         rows = list(self._rows)
         for place in self._open:
             rows[place] = -1
-        return self._before.updated([state.source.id for state in self._states], rows, self._read)
+        return self._before.updated(self._files.ids, rows, self._read)
 
     def changes(self) -> list[Change]:
         """What became of each file, in order of id."""
         read, notes = self._before.read.tolist(), self._before.notes
-        changes = [Change(id, "removed") for id in sorted(set(self._ids) - {state.source.id for state in self._states})]
-        for place, (state, row) in enumerate(zip(self._states, self._rows, strict=True)):
+        changes = [Change(id, "removed") for id in sorted(set(self._ids).difference(self._files.ids))]
+        for place, (id, row) in enumerate(zip(self._files.ids, self._rows, strict=True)):
             record = self._read.get(place)
             if record is None:
-                changes.append(Change(state.source.id, "unchanged" if read[row] else "skipped", notes.get(row, ())))
+                changes.append(Change(id, "unchanged" if read[row] else "skipped", notes.get(row, ())))
             else:
-                changes.append(Change(state.source.id, self._status(place, record), record.notes))
+                changes.append(Change(id, self._status(place, record), record.notes))
         return sorted(changes, key=lambda change: change.file)
 
     def _status(self, place: int, record: FileRecord) -> str:

@@ -3,23 +3,26 @@
 import os
 import time
 from dataclasses import dataclass
+from operator import itemgetter
 
 from index.index import Index
 from index.manifest import About
-from index.places import FileState, scan
+from index.places import Listing, Times, listing
 from index.plan import Plan
 from index.vectors import Embedder
 from index.wordvectors import shipped
 
 _RACY = 2_000_000_000
+_LAST_CHANGE = itemgetter(1 if os.name == "nt" else 2)
+"""When a file was last changed, of its times: on Windows the last of them tells when it was made."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The files of a corpus in order of id, and when one began to look at them, in nanoseconds since 1970."""
+    """The files of a corpus, and when one began to look at them, in nanoseconds since 1970."""
 
     at: int
-    states: list[FileState]
+    files: Listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +36,31 @@ class Differences:
 
 def look(plan: Plan) -> Seen:
     """The files of a corpus as they are now."""
-    return Seen(time.time_ns(), list(scan(plan.corpus, plan.folder)))
+    return Seen(time.time_ns(), listing(plan.corpus, plan.folder))
 
 
 def is_current(seen: Seen, index: Index) -> bool:
     """Whether the files of the corpus are those that the index was built of, by their state on disk."""
-    files, states = index.files, seen.states
-    if len(states) != len(files) or [state.source.id for state in states] != files.ids():
+    before, now = index.files, seen.files
+    if now.ids != before.ids() or now.times != list(before.times()):
         return False
-    return all(same(state, one, index.about.built) for state, one in zip(states, files.times(), strict=True))
+    return max(map(_LAST_CHANGE, now.times), default=0) < index.about.built - _RACY
 
 
 def compare(plan: Plan, index: Index) -> Differences:
     """What has changed on disk since an index was built."""
     before = dict(zip(index.files.ids(), index.files.times(), strict=True))
-    now = {state.source.id: state for state in scan(plan.corpus, plan.folder)}
+    found = listing(plan.corpus, plan.folder)
+    now = dict(zip(found.ids, found.times, strict=True))
     both = now.keys() & before.keys()
-    changed = {name for name in both if (now[name].size, now[name].mtime) != before[name][:2]}
+    changed = {name for name in both if now[name][:2] != before[name][:2]}
     return Differences(frozenset(now.keys() - before.keys()), frozenset(changed), frozenset(before.keys() - now.keys()))
 
 
-def same(state: FileState, then: tuple[int, int, int], built: int) -> bool:
+def same(now: Times, then: Times, built: int) -> bool:
     """Whether a file is as it was `then`, by its size and the times of writing and changing it. One written within two
     seconds of the build may have changed unseen, so is not."""
-    last_change = state.mtime if os.name == "nt" else state.ctime  # on Windows ctime is when the file was made
-    return (state.size, state.mtime, state.ctime) == then and last_change < built - _RACY
+    return now == then and _LAST_CHANGE(now) < built - _RACY
 
 
 def fits(plan: Plan, embedder: Embedder, about: About) -> bool:

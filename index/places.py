@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,10 @@ class Corpus:
         return " + ".join(root.name or str(root) for root in self.roots)
 
 
+Times = tuple[int, int, int]
+"""The size of a file, and the times of writing and of changing it, as in `FileState`."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileState:
     """A file as the file system tells it; `problem` says why it cannot be read, None when nothing is known yet.
@@ -44,6 +48,32 @@ class FileState:
     mtime: int = 0
     ctime: int = 0
     problem: Note | None = None
+
+    @property
+    def times(self) -> Times:
+        """The size and the times."""
+        return self.size, self.mtime, self.ctime
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of a corpus, sorted by id: the ids, the times, and by place the states of those that cannot be read.
+    `home` is the folder that ids are relative to."""
+
+    home: str
+    ids: list[str]
+    times: list[Times]
+    odd: Mapping[int, FileState]
+
+    def state(self, place: int) -> FileState:
+        """The file at a place, from 0."""
+        id = self.ids[place]
+        return self.odd.get(place) or FileState(Source(id, path_of(self.home, id)), *self.times[place])
+
+
+def path_of(home: str, id: str) -> str:
+    """The absolute path of a file with this id."""
+    return os.path.join(home, id.replace("/", os.sep))
 
 
 def corpus(paths: Sequence[str | Path]) -> Corpus:
@@ -77,16 +107,29 @@ def index_folder(place: Corpus, chosen: Path | None, cache: Path) -> Path:
 
 def scan(place: Corpus, leave_out: Path) -> Iterator[FileState]:
     """Every file of a corpus but hidden ones and what is below `leave_out`, sorted by id. Links are not followed."""
-    seen: set[str] = set()
-    found: list[FileState] = []
+    found = listing(place, leave_out)
+    yield from map(found.state, range(len(found.ids)))
+
+
+def listing(place: Corpus, leave_out: Path) -> Listing:
+    """The same, without a state for each file."""
+    found: dict[str, Times] = {}
+    odd: dict[str, FileState] = {}
     home, without = os.path.join(place.home, ""), str(leave_out)
     for root in place.roots:
-        for path in _walk(str(root), without) if root.is_dir() else (str(root),):
-            if path not in seen:
-                seen.add(path)
-                found.append(_state(path, home))
-    found.sort(key=lambda state: state.source.id)
-    yield from found
+        for path, status in _walk(str(root), without) if root.is_dir() else [(str(root), None)]:
+            if status and stat.S_ISREG(status.st_mode):
+                found[path] = status.st_size, status.st_mtime_ns, status.st_ctime_ns
+            else:
+                state = _state(path, home)
+                found[path] = state.times
+                if state.problem:
+                    odd[path] = state
+    start, plain = len(home), os.sep == "/" and not odd
+    ids = [path[start:] if plain else _id(path, home, odd) for path in found]
+    rows = sorted(zip(ids, found.values(), found, strict=True))
+    problems = {number: odd[path] for number, (_, _, path) in enumerate(rows) if path in odd} if odd else {}
+    return Listing(str(place.home), [id for id, _, _ in rows], [times for _, times, _ in rows], problems)
 
 
 def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
@@ -99,24 +142,35 @@ def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
         return file.read(most + 1), os.fstat(file.fileno())
 
 
-def _walk(root: str, leave_out: str) -> Iterator[str]:
-    """The paths of what is below a folder; as text, since a corpus may have a hundred thousand files."""
-    folders = [(root, 0)]
+def _walk(root: str, leave_out: str) -> Iterator[tuple[str, os.stat_result | None]]:
+    """What is below a folder, each by its path, as text, since a corpus may have a hundred thousand files; and what the
+    system says of it, None where that is to be asked for."""
+    folders, told = [(root, 0)], os.name != "nt"  # what a folder says of its files there may be old
     while folders:
         folder, depth = folders.pop()
         try:
             with os.scandir(folder) as entries:
                 found = list(entries)
         except OSError:
-            yield folder
+            yield folder, None
             continue
         for entry in found:
-            if entry.name.startswith(".") or entry.path == leave_out:
+            path = entry.path
+            if entry.name.startswith(".") or path == leave_out:
                 continue
-            if entry.is_dir(follow_symlinks=False) and depth < MAX_DEPTH:
-                folders.append((entry.path, depth + 1))
+            if depth < MAX_DEPTH and entry.is_dir(follow_symlinks=False):
+                folders.append((path, depth + 1))
+            elif told and path.isascii() and entry.is_file(follow_symlinks=False):
+                try:
+                    yield path, entry.stat(follow_symlinks=False)
+                except OSError:
+                    yield path, None
             else:
-                yield entry.path
+                yield path, None
+
+
+def _id(path: str, home: str, odd: Mapping[str, FileState]) -> str:
+    return odd[path].source.id if path in odd else path[len(home) :].replace(os.sep, "/")
 
 
 def _state(path: str, home: str) -> FileState:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import Code, Note
-from index.files import FileRecord, FileTable, path_of, table
-from index.places import FileState
+from index.files import FileRecord, FileTable, table
+from index.places import FileState, path_of
 from index.types import Source
 
 HOME = os.path.join(os.sep, "home", "docs")

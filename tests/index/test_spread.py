@@ -14,7 +14,6 @@ from index.build import build
 from index.embedders.hashing import Hashing
 from index.errors import Code
 from index.known import Known
-from index.looking import look
 from index.making import Maker
 from index.places import FileState
 from index.plan import Change, Plan
@@ -144,7 +143,7 @@ def test_what_an_interrupted_indexing_has_of_one_share_is_used(
     monkeypatch.setattr(making, "MOST", 100)
     plan = by(1, lines, tmp_path / "index")
     with generations.lock(plan.folder), Sandbox() as box:
-        files = [replace(one, share=(share, 2)) for one in map(Wanted, look(plan).states)]
+        files = [replace(one, share=(share, 2)) for one in map(Wanted, places.scan(plan.corpus, plan.folder))]
         runs = list(Maker(plan, Hashing(16), Known([]), box, quiet).runs(files))
     assert [part.first for run in runs for part in run.parts if part.count][:2] == [256 * share, 256 * share + 100]
     assert indexed(plan) == indexed(by(1, lines, tmp_path / "one"))
