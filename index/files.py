@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -66,6 +67,12 @@ class FileTable:
         """The ids of all files."""
         data, ends = bytes(self._ids), self._ends.tolist()
         return [data[start:end].decode() for start, end in zip([0, *ends], ends, strict=False)]
+
+    def lists(self, ids: Sequence[str]) -> bool:
+        """Whether these are the ids of all files, in their order."""
+        text = "".join(ids)
+        lengths = map(len, ids if text.isascii() else (id.encode() for id in ids))
+        return text.encode() == self._ids and list(accumulate(lengths)) == self._ends.tolist()
 
     @property
     def read(self) -> NDArray[np.bool_]:

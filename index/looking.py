@@ -42,7 +42,7 @@ def look(plan: Plan) -> Seen:
 def is_current(seen: Seen, index: Index) -> bool:
     """Whether the files of the corpus are those that the index was built of, by their state on disk."""
     before, now = index.files, seen.files
-    if now.ids != before.ids() or now.times != list(before.times()):
+    if not before.lists(now.ids) or now.times != list(before.times()):
         return False
     return max(map(_LAST_CHANGE, now.times), default=0) < index.about.built - _RACY
 

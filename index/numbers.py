@@ -6,6 +6,7 @@ the same order in both. A row is live unless its document is dead: was read agai
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,7 +101,9 @@ def numbered(parts: Sequence[Live]) -> tuple[Numbers, Numbers]:
 def _ordered(parts: Sequence[Live]) -> Places:
     """The live documents by file and place; each by its row, the rows of a segment after those of the one before."""
     ids = [part.rows.file_ids for part in parts]
-    ranks = {one: rank for rank, one in enumerate(sorted(set().union(*ids)))}
+    ranks = {
+        one: rank for rank, one in enumerate(sorted(chain.from_iterable(ids)))
+    }  # the last of each that are the same
     keys, rows, base = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
     for part, files in zip(parts, ids, strict=True):
         rank = np.fromiter(map(ranks.__getitem__, files), np.int64, len(files))

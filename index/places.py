@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
 from index.errors import Code, CorpusError, Note
@@ -125,11 +126,13 @@ def listing(place: Corpus, leave_out: Path) -> Listing:
                 found[path] = state.times
                 if state.problem:
                     odd[path] = state
-    start, plain = len(home), os.sep == "/" and not odd
-    ids = [path[start:] if plain else _id(path, home, odd) for path in found]
-    rows = sorted(zip(ids, found.values(), found, strict=True))
-    problems = {number: odd[path] for number, (_, _, path) in enumerate(rows) if path in odd} if odd else {}
-    return Listing(str(place.home), [id for id, _, _ in rows], [times for _, times, _ in rows], problems)
+    if os.sep == "/" and not odd:  # ids in the order of paths
+        paths, start = sorted(found), len(home)
+        return Listing(str(place.home), [path[start:] for path in paths], [found[path] for path in paths], {})
+    ids = {path: odd[path].source.id if path in odd else _id(path, home) for path in found}
+    paths = sorted(found, key=ids.__getitem__)
+    problems = {number: odd[path] for number, path in enumerate(paths) if path in odd}
+    return Listing(str(place.home), [ids[path] for path in paths], [found[path] for path in paths], problems)
 
 
 def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
@@ -142,6 +145,9 @@ def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
         return file.read(most + 1), os.fstat(file.fileno())
 
 
+_name = attrgetter("name")
+
+
 def _walk(root: str, leave_out: str) -> Iterator[tuple[str, os.stat_result | None]]:
     """What is below a folder, each by its path, as text, since a corpus may have a hundred thousand files; and what the
     system says of it, None where that is to be asked for."""
@@ -150,7 +156,9 @@ def _walk(root: str, leave_out: str) -> Iterator[tuple[str, os.stat_result | Non
         folder, depth = folders.pop()
         try:
             with os.scandir(folder) as entries:
-                found = list(entries)
+                found = sorted(
+                    entries, key=_name, reverse=True
+                )  # what is sorted piece by piece is soon sorted as a whole
         except OSError:
             yield folder, None
             continue
@@ -169,13 +177,13 @@ def _walk(root: str, leave_out: str) -> Iterator[tuple[str, os.stat_result | Non
                 yield path, None
 
 
-def _id(path: str, home: str, odd: Mapping[str, FileState]) -> str:
-    return odd[path].source.id if path in odd else path[len(home) :].replace(os.sep, "/")
+def _id(path: str, home: str) -> str:
+    return path[len(home) :].replace(os.sep, "/")
 
 
 def _state(path: str, home: str) -> FileState:
     """The state of a file below `home`, which ends with a separator."""
-    relative = path[len(home) :].replace(os.sep, "/") or "."
+    relative = _id(path, home) or "."
     source = Source(relative, path)
     try:
         path.encode()

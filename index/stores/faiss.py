@@ -1,7 +1,7 @@
 """Vectors in FAISS (Douze et al., “The Faiss library”, 2024), kept as float16. FAISS is given numbers, never a path.
 
 Half precision takes half the memory of float32 and moves a cosine by no more than 0.001. Where all vectors are compared
-they are held in memory. Many have a sketch beside them: a product quantizer of four bits for every three numbers, which
+they are held in memory. Many have a sketch beside them: a product quantizer of four bits for every two numbers, which
 is compared 32 vectors at a time (Jégou, Douze and Schmid, 2011; André et al., “Quicker ADC”, 2019).
 The likeliest by their sketches are then read and compared as they are. How many that must be is measured when the store
 is written, on some of its own vectors. Inverted lists are not used: a question lies far from all passages, and would
@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns import Column
-from index.sections import Sections, Sink
+from index.errors import DossierError
+from index.sections import Section, Sections, Sink
 from index.vectors import Given, Scores, Vectors
 
 SKETCHED = 1 << 14
@@ -30,6 +31,7 @@ RECALL = 0.997
 _FEW = 1_024
 """So few that are allowed are all compared, whatever there is."""
 _AT_ONCE, _TRAINED, _HELD_OUT, _MOST = 1 << 13, 4_096, 64, 2_048
+_PIECE = 1 << 20
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -95,7 +97,30 @@ class Faiss:
     def _sketch(self) -> Any:
         if self._sketched is None:
             raise TypeError("so few vectors have no sketch")
-        return faiss.deserialize_index(np.frombuffer(self._sketched.read(0, self._sketched.size), np.uint8))
+        return _loaded(self._sketched)
+
+
+def _loaded(section: Section) -> Any:
+    """An index of FAISS from a section, which is never in memory a second time."""
+    place, failed = 0, list[DossierError]()
+
+    def read(most: int) -> bytes:
+        nonlocal place
+        size = min(most, section.size - place)
+        try:
+            data = section.read(place, size)
+        except DossierError as error:
+            failed.append(error)  # FAISS would tell of an end that came too soon
+            return b""
+        place += size
+        return data
+
+    try:
+        return faiss.read_index(faiss.PyCallbackIOReader(read, _PIECE))  # type: ignore[attr-defined]
+    except RuntimeError:
+        if failed:
+            raise failed[0] from None
+        raise
 
 
 def write(given: Given, sink: Sink) -> None:
@@ -120,7 +145,7 @@ class _Sketch:
         count, width = given.shape
         rows = np.sort(np.random.default_rng(0).choice(count, min(count, _TRAINED), replace=False))
         sample = np.ascontiguousarray(given.take(rows))
-        together = next(size for size in (3, 2, 1) if width % size == 0)
+        together = 2 - width % 2  # of three numbers each, four times as many would have to be read and compared
         self.index = faiss.IndexPQFastScan(width, width // together, 4, faiss.METRIC_INNER_PRODUCT)
         self.index.pq.cp.niter = 10
         with _one_thread():  # several would wait for each other at every step of some hundred small problems

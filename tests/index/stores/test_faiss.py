@@ -1,9 +1,13 @@
 """Sketches of vectors: what is found by them is nearly what is found without."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from index.blocks import Blocks, Writer
+from index.errors import IndexDamaged
 from index.sections import Memory
 from index.segment import Held
 from index.stores import faiss
@@ -89,6 +93,22 @@ def test_rows_are_the_same_whether_all_are_held_or_some_are_read(store: Faiss, v
     assert np.array_equal(read, vectors[rows])
     fresh.search(vectors[0], 1, None)
     assert np.array_equal(fresh.take(rows), read)
+
+
+def test_a_damaged_sketch_is_said_to_be_damaged(
+    vectors: Vectors, questions: Vectors, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(faiss, "SKETCHED", COUNT - 1)
+    with Writer(tmp_path / "file") as writer:
+        faiss.write(Held(vectors), writer)
+        seal = writer.seal()
+    sketch = Blocks(tmp_path / "file", seal).sections["vectors.sketch"]
+    data = bytearray((tmp_path / "file").read_bytes())
+    place = data.index(sketch.read(sketch.size // 2, 64))
+    data[place] ^= 1
+    (tmp_path / "file").write_bytes(data)
+    with pytest.raises(IndexDamaged, match="its checksum is wrong"):
+        faiss.load(Blocks(tmp_path / "file", seal).sections).guess(questions[0], 10, None)
 
 
 def test_few_vectors_have_no_sketch(vectors: Vectors, store: Faiss) -> None:
