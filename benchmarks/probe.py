@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.watched import resident
+from index import index
 from qa.assistant import Assistant
 from qa.settings import Settings
 
 WARMING = 20
+_COMPARED = 100
 _NEW = "zyzzyvoid"
 
 
@@ -78,6 +80,7 @@ def measure(docs: Path, home: str, questions: Sequence[str]) -> dict[str, object
     with one_core():
         search, ask = times(assistant.search, questions), times(assistant.ask, questions)
     held = resident(os.getpid())
+    overlap = _overlap(assistant, questions[:_COMPARED])
     return {
         "passages": assistant.retriever.index.about.passages,
         "open": opened,
@@ -87,9 +90,19 @@ def measure(docs: Path, home: str, questions: Sequence[str]) -> dict[str, object
         "ask": ask.clock,
         "ask processor": ask.processor,
         "memory": held,
+        "overlap": overlap,
         "unchanged": min(seconds(assistant.refresh) for _ in range(3)),
         "update": _update(assistant, docs),
     }
+
+
+def _overlap(assistant: Assistant, questions: Sequence[str]) -> float:
+    """What share of the ten best passages are the same when every vector is compared as it is."""
+    found = [{hit.passage.number for hit in assistant.search(one, 10)} for one in questions]
+    sketched, index.EXACT = index.EXACT, sys.maxsize
+    exact = [{hit.passage.number for hit in assistant.search(one, 10)} for one in questions]
+    index.EXACT = sketched
+    return sum(len(one & other) for one, other in zip(found, exact, strict=True)) / sum(map(len, exact))
 
 
 def _update(assistant: Assistant, docs: Path) -> float:
