@@ -199,12 +199,9 @@ class _Section:
         end = start + size
         if not 0 <= start <= end <= self.size:
             raise damaged(self._file.path, "it points at what it does not have")
-        extent = start // EXTENT
-        if extent == (end - 1) // EXTENT:
-            if self._verified.find(0, start // BLOCK, (end - 1) // BLOCK + 1) < 0:
-                return self._file.read(self._places[extent] + start % EXTENT, size)
+        if start // EXTENT == (end - 1) // EXTENT:
             return self._piece(start, end)
-        cuts = [start, *range((extent + 1) * EXTENT, end, EXTENT), end]
+        cuts = [start, *range((start // EXTENT + 1) * EXTENT, end, EXTENT), end]
         return b"".join(map(self._piece, cuts, cuts[1:]))
 
     def _piece(self, start: int, end: int) -> bytes:

@@ -2,7 +2,7 @@
 
 Half precision takes half the memory of float32 and moves a cosine by no more than 0.001. Where all vectors are compared
 they are held in memory. Many have a sketch beside them: a product quantizer of four bits for every two numbers, which
-is compared 32 vectors at a time (Jégou, Douze and Schmid, 2011; André et al., “Quicker ADC”, 2019).
+is compared 64 vectors at a time (Jégou, Douze and Schmid, 2011; André et al., “Quicker ADC”, 2019).
 The likeliest by their sketches are then read and compared as they are. How many that must be is measured when the store
 is written, on some of its own vectors. Inverted lists are not used: a question lies far from all passages, and would
 have to look through a quarter of the lists to find nine tenths of what is nearest to it.
@@ -31,7 +31,7 @@ RECALL = 0.997
 _FEW = 1_024
 """So few that are allowed are all compared, whatever there is."""
 _AT_ONCE, _TRAINED, _HELD_OUT, _MOST = 1 << 13, 4_096, 64, 2_048
-_PIECE = 1 << 20
+_PIECE, _BLOCK = 1 << 20, 64  # bytes read, and vectors compared, at a time
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -146,7 +146,7 @@ class _Sketch:
         rows = np.sort(np.random.default_rng(0).choice(count, min(count, _TRAINED), replace=False))
         sample = np.ascontiguousarray(given.take(rows))
         together = 2 - width % 2  # of three numbers each, four times as many would have to be read and compared
-        self.index = faiss.IndexPQFastScan(width, width // together, 4, faiss.METRIC_INNER_PRODUCT)
+        self.index = faiss.IndexPQFastScan(width, width // together, 4, faiss.METRIC_INNER_PRODUCT, _BLOCK)
         self.index.pq.cp.niter = 10
         with _one_thread():  # several would wait for each other at every step of some hundred small problems
             self.index.train(sample)
