@@ -58,6 +58,7 @@ asked about said.
 """
 
 _PRONOUN = later(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
+_REFERS = later(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE)
 _NOT = later(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
 SPEAKER = FEATURES.index("speaker")
 
@@ -95,7 +96,7 @@ def candidates(
     short = best(question, texts, weights)
     over = overlap(question.terms, texts + around, shipped())
     columns = [
-        held(question, over, owner),
+        held(question, over, owner, np.array([bool(_REFERS.search(text)) for text in texts])),
         np.array([_form(question, hits[number].passage, span) for number, span in found]),
         np.array([_hit(question, hit) for hit in hits])[owner],
         embedder.documents(texts) @ embedder.query(question.text),

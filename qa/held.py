@@ -31,6 +31,7 @@ HELD = (
     "beyond",
     "beyond_before",
     "holds",
+    "resolved",
 )
 """The columns of `held`, in order. Shares are of the question's terms, each weighted by its idf.
 
@@ -43,7 +44,8 @@ what a “which” or “how many” counts or a “who” does, by meaning; rar
 weight; beside: how close the terms that follow each other in the question stand; nowhere: the share that the index
 holds nowhere, nor anything near it; local, local_soft: cover, and with soft, of terms weighted by how few sentences
 found hold them as well; beyond, beyond_before: cover of the terms that are not in the title, alone and with the two
-sentences before; holds: whether it comes near to every term.
+sentences before; holds: whether it comes near to every term; resolved: how well its words match the terms, exactly or
+by meaning, and, where it has a pronoun, those of the two sentences before it too, in which what that stands for is.
 """
 
 _FOCUS = later(
@@ -65,11 +67,11 @@ class Around:
     title: Floats
 
 
-def held(question: Asked, over: Overlap, owner: NDArray[np.int64]) -> Floats:
+def held(question: Asked, over: Overlap, owner: NDArray[np.int64], pronoun: NDArray[np.bool_]) -> Floats:
     """The features of HELD, shape (sentences, len(HELD)).
 
     `over` compares the sentences, then the titles, then the dates of the passages; `owner` is the passage of each
-    sentence, ascending.
+    sentence, ascending; `pronoun` tells which have one of the third person.
     """
     count = len(owner)
     if not question.terms:
@@ -103,6 +105,7 @@ def held(question: Asked, over: Overlap, owner: NDArray[np.int64]) -> Floats:
         "beyond": _share(own, beyond),
         "beyond_before": _share(np.maximum(around.before, near), beyond),
         "holds": (full > 0.5).all(axis=1).astype(np.float64),
+        "resolved": np.where(pronoun[:, None], np.maximum(around.before, near), full) @ weights,
     }
     return np.column_stack([found[name] for name in HELD])
 

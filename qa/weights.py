@@ -28,8 +28,8 @@ _SURE = {"speaker": 0.8, "nowhere": -2.5}
 
 
 RANKED = (
-    "cover before context soft weakest unnamed focus rarest beside local local_soft beyond beyond_before fits passage "
-    "words meaning likeness cosine short length names numbers"
+    "cover before context soft weakest unnamed focus rarest beside local local_soft beyond beyond_before resolved fits "
+    "passage words meaning likeness cosine short length names numbers"
 ).split()
 """The features by each of which the sentences of a question are put in order."""
 

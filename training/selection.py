@@ -29,6 +29,9 @@ ELSEWHERE = (
 )
 """The questions of the first are put to the documents of the second, which hold no answer to them."""
 
+LOST = 0.1
+"""The share of questions with an answer that may be met with silence."""
+
 
 def main() -> None:
     """Write the weights, and print how they do on the questions that they were not learned from."""
@@ -62,13 +65,12 @@ def _examples(data: Path, retrievers: Mapping[str, Retriever], half: int, limit:
 
 
 def threshold(confidence: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:
-    """The confidence, in hundredths, below which to be silent finds the questions without an answer best: by F1."""
+    """The greatest confidence, in hundredths, at which at most LOST of the questions with an answer are below it.
 
-    def found(most: float) -> float:
-        silent = confidence < most
-        return 2 * float((silent & ~answerable).sum()) / float(silent.sum() + (~answerable).sum())
-
-    return max((one / 100 for one in range(1, 100)), key=found)
+    Not the best F1 of finding those without one: where half have none, that is nearly the same from 0.36 to 0.5, and
+    leaves a fifth to more than a third of the others unanswered.
+    """
+    return float(np.floor(100 * np.quantile(confidence[answerable], LOST, method="lower")) / 100)
 
 
 def report(weights: Weights, examples: Sequence[Example]) -> Iterator[str]:

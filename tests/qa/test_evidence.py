@@ -43,6 +43,17 @@ def test_what_the_sentence_before_holds_counts_apart(assistant: Assistant) -> No
     assert value(sank, "cover") + value(sank, "before") == pytest.approx(1.0, abs=0.2)
 
 
+def test_a_pronoun_adds_what_the_sentences_before_hold(assistant: Assistant) -> None:
+    every = found(assistant, "When did the Aurora sink?")
+    sank, mayor = every["It sank in March 2021."], every["The mayor did not say."]
+    assert (
+        value(sank, "resolved")
+        >= value(sank, "cover") + value(sank, "before")
+        > value(sank, "cover") + value(sank, "soft")
+    )
+    assert value(mayor, "resolved") == pytest.approx(value(mayor, "cover") + value(mayor, "soft"), abs=0.01)
+
+
 def test_what_anybody_says_counts_where_it_is_asked_what_was_said(tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs" / "a.md").write_text("The ferry is new. The ferry was too old, Captain Ada Moss said.\n")
