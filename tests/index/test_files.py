@@ -45,6 +45,13 @@ def test_files_are_found_by_path_and_by_id() -> None:
     assert [found.number(id) for id in ("a/b.txt", "z", "a", "b", "zz", "", "\udcff")] == [0, 2, *[None] * 5]
 
 
+def test_a_table_lists_its_own_ids_and_no_others() -> None:
+    found = FileTable(table(HOME, [record("a"), record("bé"), record("c/d")]))
+    assert found.lists(["a", "bé", "c/d"])
+    others = [["a", "bé"], ["a", "bé", "c/e"], ["abé", "c/d"], ["a", "b", "éc/d"], ["bé", "a", "c/d"], []]
+    assert [found.lists(one) for one in others] == [False] * 6
+
+
 def test_a_table_is_updated_by_rows_and_records() -> None:
     found = FileTable(table(HOME, RECORDS))
     fresh = [record("a/b.txt.b", 7, (LATE,)), record("b", 8), record("zz", 9, path="/other")]

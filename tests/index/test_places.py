@@ -49,6 +49,17 @@ def test_several_roots_are_named_once_each_below_their_common_folder(tmp_path: P
     assert place.name == "a + two.txt"
 
 
+@pytest.mark.parametrize("strange", [(), ("a/é.txt",), ("a/link",)])
+def test_files_come_in_the_order_of_their_ids(tmp_path: Path, strange: tuple[str, ...]) -> None:
+    names = ["a/b.txt", "a-b.txt", "a.txt", "a/c/d.txt", "a0.txt", "Z.txt", "a/b", "a/c.txt", *strange]
+    written(tmp_path, *names)
+    if "a/link" in strange:
+        (tmp_path / "a/link").unlink()
+        (tmp_path / "a/link").symlink_to(tmp_path / "a.txt")
+    assert ids(tmp_path) == sorted(names)
+    assert [state.source.id for state in found(tmp_path) if state.problem] == [one for one in strange if "link" in one]
+
+
 def test_paths_may_be_relative_links_or_below_the_home_folder(tmp_path: Path, home: Path) -> None:
     written(tmp_path, "docs/a.txt")
     written(home, "mine/a.txt")
