@@ -69,7 +69,7 @@ class Around:
 
 def held(question: Asked, over: Overlap, owner: NDArray[np.int64], pronoun: NDArray[np.bool_]) -> Floats:
     """The features of HELD, shape (sentences, len(HELD)): `over` compares the sentences, then the titles, then the
-    dates of the passages; `owner` is the passage of each sentence, ascending, `pronoun` whether it has one of “he, she”.
+    dates of the passages; `owner` is the passage of each sentence, ascending, `pronoun` whether it has “he” or such.
     """
     count = len(owner)
     if not question.terms:
