@@ -11,14 +11,13 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import Code, Note
-from index.places import FileState, path_of
+from index.places import Columns, FileState, path_of
 from index.types import Source
 
 DIGEST = 32
@@ -68,11 +67,10 @@ class FileTable:
         data, ends = bytes(self._ids), self._ends.tolist()
         return [data[start:end].decode() for start, end in zip([0, *ends], ends, strict=False)]
 
-    def lists(self, ids: Sequence[str]) -> bool:
-        """Whether these are the ids of all files, in their order."""
-        text = "".join(ids)
-        lengths = map(len, ids if text.isascii() else (id.encode() for id in ids))
-        return text.encode() == self._ids and list(accumulate(lengths)) == self._ends.tolist()
+    @property
+    def columns(self) -> Columns:
+        """The ids and times of all files, to be compared with those of a listing."""
+        return self._ids, *(column.view(np.uint8).data for column in (self._ends, self.sizes, self.mtimes, self.ctimes))
 
     @property
     def read(self) -> NDArray[np.bool_]:

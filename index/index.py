@@ -74,6 +74,12 @@ class Index:
                 kept = np.sort(rows[near >= floor])
                 yield part, kept, self._segments[part].store.among(vector, kept)
 
+    def prepare(self) -> None:
+        """Read now what would take the first question long to read."""
+        if self.likely:
+            for segment in self._segments:
+                segment.store.prepare()
+
     @property
     def likely(self) -> int:
         """How many vectors of a segment are compared as they are, after sketches of all; 0 where all are."""

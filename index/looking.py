@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from index.index import Index
 from index.manifest import About
-from index.places import Listing, Times, listing
+from index.places import Columns, Listing, Times, listing
 from index.plan import Plan
 from index.vectors import Embedder
 from index.wordvectors import shipped
@@ -39,12 +39,11 @@ def look(plan: Plan) -> Seen:
     return Seen(time.time_ns(), listing(plan.corpus, plan.folder))
 
 
-def is_current(seen: Seen, index: Index) -> bool:
-    """Whether the files of the corpus are those that the index was built of, by their state on disk."""
-    before, now = index.files, seen.files
-    if not before.lists(now.ids) or now.times != list(before.times()):
-        return False
-    return max(map(_LAST_CHANGE, now.times), default=0) < index.about.built - _RACY
+def is_current(found: Columns, index: Index) -> bool:
+    """Whether files that were found are those that the index was built of, by their state on disk."""
+    before = index.files
+    last = int((before.mtimes if os.name == "nt" else before.ctimes).max(initial=0))
+    return found == before.columns and last < index.about.built - _RACY
 
 
 def compare(plan: Plan, index: Index) -> Differences:

@@ -3,14 +3,17 @@
 What builds is imported when something is to be built.
 """
 
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
-from index import generations
+from index import generations, glance
 from index.errors import IndexBusy, IndexFault, IndexMismatch
+from index.generations import Generation
+from index.glance import Glance
 from index.index import Index
 from index.looking import fits, is_current, look
 from index.manifest import About
-from index.opened import unpack
+from index.opened import FILES, unpack
 from index.parts import part
 from index.plan import Change, Plan
 from index.types import Report
@@ -40,12 +43,19 @@ def refresh(plan: Plan, embedder: Embedder, report: Report, rebuild: bool = Fals
     if rebuild:
         changes = part("index", "build").rebuild(plan, embedder, report)
         return Refreshed(*_opened(plan, changes), "a rebuild was asked for")
-    made, reason = current(plan)
-    if made:
-        reason = outdated(plan, made.about, embedder)
+    generation, reason = _there(plan)
+    with _beside(plan, generation) as beside:
+        made = unpack(generation) if generation else None
+        if made:
+            reason = outdated(plan, made.about, embedder)
+        usable = made if not reason else None
+        if beside and usable:
+            usable.prepare()
+        found = beside.columns() if beside else None
+    if usable and found and is_current(found, usable):
+        return Refreshed(usable)
     seen = look(plan)
-    usable = made if not reason else None
-    if usable and is_current(seen, usable):
+    if usable and is_current(seen.files.columns(), usable):
         return Refreshed(usable)
     try:
         changes = part("index", "build").build(plan, embedder, report, seen)
@@ -65,11 +75,22 @@ def _opened(plan: Plan, changes: list[Change]) -> tuple[Index, tuple[Change, ...
 
 def current(plan: Plan) -> tuple[Index | None, str]:
     """The index as it lies on disk, or None and why it is of no use (empty when there just is none)."""
+    generation, reason = _there(plan)
+    return (unpack(generation), "") if generation else (None, reason)
+
+
+def _there(plan: Plan) -> tuple[Generation | None, str]:
     generation = generations.read(plan.folder, plan.disk)
-    if generation is None:
-        made_before = generations.read_pointer(plan.folder, plan.disk) is not None
-        return None, "another version of the program made it" if made_before else ""
-    return unpack(generation), ""
+    made_before = generation is None and generations.read_pointer(plan.folder, plan.disk) is not None
+    return generation, "another version of the program made it" if made_before else ""
+
+
+def _beside(plan: Plan, generation: Generation | None) -> AbstractContextManager[Glance | None]:
+    """Another process that looks at the files, where there were many and it can be started; else None."""
+    many = generation is not None and len(generation.files[FILES]) >= glance.MANY
+    with suppress(OSError):
+        return Glance(plan.corpus, plan.folder) if many and plan.processes > 1 else nullcontext()
+    return nullcontext()
 
 
 def outdated(plan: Plan, made: About, embedder: Embedder) -> str:

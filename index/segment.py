@@ -35,6 +35,10 @@ class Store(Protocol):
         """How many `guess` gives for the pool of a ranking; 0 where there is no quicker way than comparing all."""
         ...
 
+    def prepare(self) -> None:
+        """Read now what the first `guess` would take long to read."""
+        ...
+
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Places, Scores]:
         """The k rows with the highest inner products and these, best first; ties in order of row. `allowed` has a
         value for each row."""

@@ -66,6 +66,7 @@ FLOORS = {
     "index.known": 3,
     "index.making": 4,
     "index.tiers": 4,
+    "index.glance": 2,
     "index.looking": 4,
     "index.ledger": 4,
     "index.merging": 3,

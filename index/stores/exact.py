@@ -20,6 +20,9 @@ class Exact:
 
     likely = 0
 
+    def prepare(self) -> None:
+        """Nothing takes long to read."""
+
     def search(self, query: Vectors, k: int, allowed: NDArray[np.bool_] | None) -> tuple[NDArray[np.int64], Scores]:
         """The k rows with the highest inner product and their scores, best first; ties in order of row."""
         vectors = self._numbers.whole.reshape(self.shape)

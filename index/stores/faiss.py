@@ -45,6 +45,11 @@ class Faiss:
         self._numbers, self._sketched = Column(sections["vectors.half"], np.float16), sections.get("vectors.sketch")
         self.shape = (self._numbers.size // max(1, width), width)
 
+    def prepare(self) -> None:
+        """Read the sketch, if there is one."""
+        if self.likely:
+            self._sketch  # noqa: B018
+
     def search(self, query: Vectors, k: int, allowed: Mask | None) -> tuple[Rows, Scores]:
         """The k rows with the highest inner product and their scores, best first; ties in order of row."""
         return _nearest(self._whole, query, k, allowed)

@@ -300,7 +300,7 @@ def test_a_file_that_is_none_any_more_when_it_is_read_is_skipped(
             spoil(corpus / "harbour.txt")
 
     assert skipped(plan, report) == {"harbour.txt": (reason,)}
-    assert not is_current(look(plan), current(plan))
+    assert not is_current(look(plan).files.columns(), current(plan))
 
 
 def test_an_index_inside_its_corpus_does_not_read_itself(corpus: Path) -> None:
@@ -379,7 +379,7 @@ def test_a_file_in_the_same_state_as_long_before_the_build_is_not_read(plan: Pla
     previous = built(plan)
     (corpus / "orchard.txt").write_text("Secret words that nobody may see stand here.")
     settled = as_on_disk(plan, (corpus / "orchard.txt").stat().st_ctime_ns + 2 * SECOND + 1)
-    assert is_current(look(plan), settled)
+    assert is_current(look(plan).files.columns(), settled)
     assert {change.status for change in build(plan, Counting(), quiet)} == {"unchanged"}
     assert digests(current(plan)) == digests(previous)
 
@@ -388,7 +388,7 @@ def test_a_file_in_the_same_state_as_just_before_the_build_is_read_again(plan: P
     built(plan)
     (corpus / "orchard.txt").write_text("Other words of prose are written down here.")
     racy = as_on_disk(plan, (corpus / "orchard.txt").stat().st_ctime_ns + 2 * SECOND)
-    assert not is_current(look(plan), racy)
+    assert not is_current(look(plan).files.columns(), racy)
     assert build(plan, Counting(), quiet)[2] == Change("orchard.txt", "changed")
 
 
@@ -400,24 +400,24 @@ def test_a_change_that_keeps_size_and_time_is_noticed(plan: Plan, corpus: Path) 
     path.write_text(path.read_text().replace("apple", "peach"))
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert path.stat().st_size == before.st_size
-    assert not is_current(look(plan), previous)
+    assert not is_current(look(plan).files.columns(), previous)
     assert build(plan, Counting(), quiet)[2] == Change("orchard.txt", "changed")
 
 
 @pytest.mark.usefixtures("hour_later")
 def test_an_index_is_current_until_a_file_comes_goes_or_changes(plan: Plan, corpus: Path) -> None:
     index = built(plan)
-    assert is_current(look(plan), index)
+    assert is_current(look(plan).files.columns(), index)
     (corpus / "orchard.txt").rename(corpus / "plum.txt")
-    assert not is_current(look(plan), index)
+    assert not is_current(look(plan).files.columns(), index)
     (corpus / "plum.txt").unlink()
-    assert not is_current(look(plan), index)
-    assert is_current(look(plan), built(plan))
+    assert not is_current(look(plan).files.columns(), index)
+    assert is_current(look(plan).files.columns(), built(plan))
     (corpus / "more.bin").touch()
-    assert not is_current(look(plan), current(plan))
+    assert not is_current(look(plan).files.columns(), current(plan))
     (corpus / "more.bin").unlink()
     os.utime(corpus / "harbour.txt", ns=(0, 0))
-    assert not is_current(look(plan), current(plan))
+    assert not is_current(look(plan).files.columns(), current(plan))
 
 
 @pytest.mark.parametrize("stage", [("reading", 0), ("reading", 2), ("reading", 3)])

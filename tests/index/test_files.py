@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.errors import Code, Note
 from index.files import FileRecord, FileTable, table
-from index.places import FileState, path_of
+from index.places import Columns, FileState, Listing, Times, path_of
 from index.types import Source
 
 HOME = os.path.join(os.sep, "home", "docs")
@@ -17,6 +17,10 @@ IDS = st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=
 def record(id: str, number: int = 1, notes: tuple[Note, ...] = (), path: str = "") -> FileRecord:
     state = FileState(Source(id, path or path_of(HOME, id)), number, number << 50, -number)
     return FileRecord(state, "" if notes else f"{number:064x}", notes)
+
+
+def listed(rows: list[tuple[str, Times]]) -> Columns:
+    return Listing(HOME, [id for id, _ in rows], [times for _, times in rows], {}).columns()
 
 
 RECORDS = [record("a/b.txt", 1), record("a/c.txt", 2, (LATE, Note(Code.LIMIT, "“ß”"))), record("z", 3, path="/else")]
@@ -45,11 +49,15 @@ def test_files_are_found_by_path_and_by_id() -> None:
     assert [found.number(id) for id in ("a/b.txt", "z", "a", "b", "zz", "", "\udcff")] == [0, 2, *[None] * 5]
 
 
-def test_a_table_lists_its_own_ids_and_no_others() -> None:
-    found = FileTable(table(HOME, [record("a"), record("bé"), record("c/d")]))
-    assert found.lists(["a", "bé", "c/d"])
-    others = [["a", "bé"], ["a", "bé", "c/e"], ["abé", "c/d"], ["a", "b", "éc/d"], ["bé", "a", "c/d"], []]
-    assert [found.lists(one) for one in others] == [False] * 6
+def test_a_table_has_the_columns_of_the_listing_that_it_was_made_of_and_of_no_other() -> None:
+    records = [record("a", 1), record("bé", 2), record("c/d", 3)]
+    rows = [(one.state.source.id, one.state.times) for one in records]
+    whole = FileTable(table(HOME, records)).columns
+    assert listed(rows) == whole
+    others = [rows[:2], [*rows[:2], ("c/e", rows[2][1])], [("abé", rows[0][1]), rows[2]], rows[::-1], []]
+    others += [[("a", rows[0][1]), ("b", rows[1][1]), ("éc/d", rows[2][1])], [*rows[:2], ("c/d", (3, 0, 0))]]
+    assert [listed(one) == whole for one in others] == [False] * 7
+    assert listed([]) == FileTable(table(HOME, [])).columns
 
 
 def test_a_table_is_updated_by_rows_and_records() -> None:
