@@ -28,9 +28,9 @@ from index.disk import DISK, Disk
 from index.faults import damaged, reading
 from index.sections import Data, Out, Sections, flat
 
-BLOCK = 1 << 14
+BLOCK = 1 << 13
 """Bytes that are verified together: as many must be read for one row."""
-EXTENT = 16 * BLOCK
+EXTENT = 32 * BLOCK
 """Bytes of a section that lie together, and that are held of each section until they are written."""
 DIGEST = 16
 """Bytes that are kept of a block's SHA-256: enough against damage, and against any one but this user."""
