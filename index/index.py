@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -147,7 +148,9 @@ class Index:
 
     def _spellings(self, stem: str) -> tuple[str, ...]:
         code = heard(stem)
-        found = {one for segment in self._segments for one in segment.terms.sounding(code)} if code else set()
+        pairs = zip(self._segments, self._live, strict=True) if code else ()
+        heard_as = (segment.terms.sounding(code, live.passages is None) for segment, live in pairs)
+        found = set(chain.from_iterable(heard_as))
         return tuple(sorted(one for one in found if self.lexical.frequency(one) and not self._small(one)))
 
     def _small(self, term: str) -> bool:

@@ -109,10 +109,13 @@ class Terms:
         codes[self._coded.whole] = self._codes.whole
         return Facts(self._vectors.whole, self._marks.whole, codes, small)
 
-    def sounding(self, code: int) -> list[str]:
-        """The terms that sound as a code says."""
+    def sounding(self, code: int, names: bool) -> list[str]:
+        """The terms that sound as a code says; with `names`, only those that are never written without a capital."""
         first, last = (int(np.searchsorted(self._codes.whole, np.uint32(code), side)) for side in ("left", "right"))
-        return [self.vocabulary.term(number) for number in self._coded.read(first, last - first).tolist()]
+        found = self._coded.read(first, last - first)
+        if names:
+            found = found[self.small.ranges(found.astype(np.int64), np.ones(len(found), np.int64)) == 0]
+        return [self.vocabulary.term(number) for number in found.tolist()]
 
     @cached_property
     def _bounds(self) -> NDArray[np.int64]:

@@ -72,6 +72,16 @@ class Records:
                 found[place] = (of.sources[source] if source >= 0 else None, _written(day))
         return found
 
+    def texts(self, passages: Places) -> list[tuple[str | None, str]]:
+        """The day, as in `Document.date`, and the text of each of some passages."""
+        found: list[tuple[str | None, str]] = [(None, "")] * len(passages)
+        for part, places, rows in self._passages.split(passages):
+            of = self._parts[part].rows
+            for place, row, owner in zip(places.tolist(), rows.tolist(), of.owners(rows).tolist(), strict=True):
+                document = self._held_document(part, owner)
+                found[place] = document.date, document.text[slice(*of.span(row))]
+        return found
+
     def passage(self, number: int) -> Passage:
         """The passage with this number. Raises IndexError when there is none."""
         if not 0 <= number < self._passages.count:

@@ -79,6 +79,12 @@ class Rows:
         offsets = self._spans.read(2 * start, 2 * count).tolist()
         return tuple(map(Span, offsets[::2], offsets[1::2]))
 
+    def span(self, row: int) -> tuple[int, int]:
+        """Where a passage stands in its document."""
+        start, count = self._stretch(self._span_ends, row)
+        offsets = self._spans.read(2 * start, 2 * count)
+        return int(offsets[0]), int(offsets[-1])
+
     def digests(self, start: int, count: int) -> bytes:
         """The digests of passages, one after the other."""
         return self._digests.read(DIGEST * start, DIGEST * count)

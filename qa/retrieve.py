@@ -136,8 +136,7 @@ class Retriever:
         return date.fromisoformat(newest) if newest else date.today()
 
     def _in_time(self, named: Window, rows: NDArray[np.int64]) -> NDArray[np.float32]:
-        found = map(self.index.passage, rows.tolist())
-        return np.array([share(named, one.document.date, one.text) for one in found], np.float32)
+        return np.array([share(named, *facts) for facts in self.index.records.texts(rows)], np.float32)
 
     def _of_sources(self, asked: Named, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         return np.array([sources.share(asked, *facts) for facts in self.index.records.published(rows)], np.float32)

@@ -1,6 +1,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 
 from index.errors import Code, Note
@@ -63,6 +64,13 @@ def test_passages_are_numbered_in_order_over_all_documents(records: Records) -> 
         Passage(2, BARE, "One. Two.", 0, 9, 1, 1, (Span(0, 9),)),
         Passage(3, EARLY, "Three.", 0, 6, 1, 1, (Span(0, 6),)),
     ]
+
+
+def test_the_texts_of_passages_come_in_the_order_asked_for(records: Records) -> None:
+    passages = [records.passage(number) for number in (3, 0, 2, 1, 0)]
+    expected = [(one.document.date, one.text) for one in passages]
+    assert records.texts(np.array([3, 0, 2, 1, 0])) == expected
+    assert (expected[0], records.texts(np.zeros(0, np.int64))) == (("2023-11-20", "Three."), [])
 
 
 @pytest.mark.parametrize("number", [-1, 4, 2**40])
