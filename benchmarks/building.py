@@ -40,8 +40,8 @@ from index.terms import Terms
 from index.types import Progress
 from index.vectors import Vectors
 from index.wordvectors import shipped
-from qa.retrieve import plan as planned
 from qa.settings import Settings
+from qa.where import plan as planned
 
 _MICRO = 1e6
 

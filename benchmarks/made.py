@@ -23,8 +23,10 @@ from index.likeness import word_vectors
 from index.words import term
 from index.wordvectors import shipped
 
-PASSAGES = 10
-"""Passages of an article, of about 100 words each."""
+WORDS = 1_000
+"""Words of an article, about."""
+PASSAGES = 11.845
+"""Passages that an article is cut into, on average."""
 
 VOCABULARY = 400_000
 
@@ -114,8 +116,8 @@ class Made:
         own = self._subject(dice)
         people = [self._person(dice) for _ in range(3)]
         sentences = []
-        lengths = np.clip(dice.normal(19, 7, PASSAGES * 7), 5, 40).astype(int)
-        count = int(np.searchsorted(np.cumsum(lengths), PASSAGES * 100)) + 1
+        lengths = np.clip(dice.normal(19, 7, WORDS * 7 // 100), 5, 40).astype(int)
+        count = int(np.searchsorted(np.cumsum(lengths), WORDS)) + 1
         drawn = np.searchsorted(self._shares, dice.random(int(lengths[:count].sum()))).tolist()
         kinds = dice.random((count, 3))
         at = 0

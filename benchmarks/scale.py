@@ -57,7 +57,7 @@ def count(name: str) -> int:
 
 def rung(name: str, form: str, work: Path) -> Rung:
     """Measure at one size, within a folder that is empty before and after."""
-    made, articles = Made(), max(1, count(name) // PASSAGES)
+    made, articles = Made(), max(1, round(count(name) / PASSAGES))
     docs, home = work / "docs", work / "home"
     docs.mkdir(parents=True)
     written = write_texts(made, articles, docs) if form == "texts" else write_lines(made, articles, docs / "made.jsonl")

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 import faiss
+from threadpoolctl import threadpool_limits
 
 from benchmarks.beir import collection, unpack
 from qa.assistant import Assistant
@@ -34,7 +35,7 @@ def main() -> None:
     faiss.omp_set_num_threads(1)
     over = collection(arguments.data, arguments.collection)
     questions = list(over.queries.values())[:ASKED]
-    with tempfile.TemporaryDirectory() as folder:
+    with threadpool_limits(1), tempfile.TemporaryDirectory() as folder:
         retriever = _retriever(over.corpus, Path(folder), arguments.passages)
         print(f"{retriever.index.about.passages} passages, {len(questions)} questions\n")
         print("| search | median ms | 95th percentile |\n|---|---:|---:|")

@@ -19,8 +19,8 @@ from index.journal import Left
 from index.ledger import Ledger
 from index.looking import Seen, fits, look
 from index.manifest import About, Content, segment_name
-from index.opened import DEAD, FILES, Piece, pack, piece, segments
-from index.places import Corpus
+from index.opened import DEAD, Piece, pack, piece, segments
+from index.places import FILES, Corpus
 from index.plan import Change, Plan
 from index.readers import READERS
 from index.runs import Run, Wanted, stamp

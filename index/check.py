@@ -12,7 +12,8 @@ from index.faults import damaged, reading
 from index.files import FileTable
 from index.generations import Generation, read, read_generation
 from index.index import Index
-from index.opened import FILES, Piece, segments, unpack
+from index.opened import Piece, segments, unpack
+from index.places import FILES
 from index.plan import seen_text
 from index.rows import Entry, Rows
 from index.sections import array

@@ -8,11 +8,13 @@ import gc
 import json
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, cast
 
-from index.places import Columns, Corpus, listing
+from index.places import FILES, Columns, Corpus, listing
+from index.plan import Plan
 from index.start import start
 
 MANY = 2 << 20
@@ -49,6 +51,30 @@ class Glance:
             found.append(rest[start : start + size])
             start += size
         return tuple(found)
+
+
+_begun = dict[tuple[Corpus, Path], Glance]()
+
+
+def begin(plan: Plan) -> None:
+    """Begin to look at the files of a corpus, where there were many, before the index is opened."""
+    with suppress(OSError):
+        size = max((table.stat().st_size for table in plan.folder.glob(f"gens/*/{FILES}")), default=0)
+        if _pays(plan, size):
+            _begun[plan.corpus, plan.folder] = Glance(plan.corpus, plan.folder)
+
+
+def begun(plan: Plan, size: int) -> AbstractContextManager[Glance | None]:
+    """The look that was begun, or a new one where the table of the files has a size that makes it worth while; None
+    where it does not, or no process can be started."""
+    found = _begun.pop((plan.corpus, plan.folder), None)
+    with suppress(OSError):
+        return found or (Glance(plan.corpus, plan.folder) if _pays(plan, size) else nullcontext())
+    return nullcontext()
+
+
+def _pays(plan: Plan, size: int) -> bool:
+    return size >= MANY and plan.processes > 1
 
 
 def main() -> None:

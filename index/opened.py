@@ -18,9 +18,10 @@ from index.files import FileTable
 from index.generations import Generation
 from index.index import Index
 from index.numbers import Mask
+from index.places import FILES
 from index.segment import Segment
 
-FILES, DEAD = "files.bin", "dead.bin"
+DEAD = "dead.bin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from pathlib import Path
 from index.errors import Code, CorpusError, Note
 from index.types import Source
 
+FILES = "files.bin"
+"""The table of the files, in a generation of an index."""
 MAX_DEPTH = 64
 _LINK = Note(Code.LINK, "it is a link, and links are not followed")
 

@@ -3,18 +3,18 @@
 What builds is imported when something is to be built.
 """
 
-from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 
-from index import generations, glance
+from index import generations
 from index.errors import IndexBusy, IndexFault, IndexMismatch
 from index.generations import Generation
-from index.glance import Glance
+from index.glance import begun
 from index.index import Index
 from index.looking import fits, is_current, look
 from index.manifest import About
-from index.opened import FILES, unpack
+from index.opened import unpack
 from index.parts import part
+from index.places import FILES
 from index.plan import Change, Plan
 from index.types import Report
 from index.vectors import Embedder
@@ -44,7 +44,7 @@ def refresh(plan: Plan, embedder: Embedder, report: Report, rebuild: bool = Fals
         changes = part("index", "build").rebuild(plan, embedder, report)
         return Refreshed(*_opened(plan, changes), "a rebuild was asked for")
     generation, reason = _there(plan)
-    with _beside(plan, generation) as beside:
+    with begun(plan, len(generation.files[FILES]) if generation else 0) as beside:
         made = unpack(generation) if generation else None
         if made:
             reason = outdated(plan, made.about, embedder)
@@ -83,14 +83,6 @@ def _there(plan: Plan) -> tuple[Generation | None, str]:
     generation = generations.read(plan.folder, plan.disk)
     made_before = generation is None and generations.read_pointer(plan.folder, plan.disk) is not None
     return generation, "another version of the program made it" if made_before else ""
-
-
-def _beside(plan: Plan, generation: Generation | None) -> AbstractContextManager[Glance | None]:
-    """Another process that looks at the files, where there were many and it can be started; else None."""
-    many = generation is not None and len(generation.files[FILES]) >= glance.MANY
-    with suppress(OSError):
-        return Glance(plan.corpus, plan.folder) if many and plan.processes > 1 else nullcontext()
-    return nullcontext()
 
 
 def outdated(plan: Plan, made: About, embedder: Embedder) -> str:

@@ -19,8 +19,9 @@ from index.workers import Workers
 from qa.assistant import Assistant
 from qa.export import answer_json, dumps
 from qa.indexer import open_kept
-from qa.retrieve import checked, plan
+from qa.retrieve import checked
 from qa.types import Filters, Turn
+from qa.where import plan
 
 _FORM = 'write {"question": "…"} on each line, or for search {"_id": "1", "text": "…"}'
 

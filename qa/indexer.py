@@ -25,8 +25,9 @@ from index.start import module
 from index.types import Progress, Report
 from index.wordvectors import shipped
 from qa.assistant import Assistant
-from qa.retrieve import Retriever, load_embedder, load_reranker, plan
+from qa.retrieve import Retriever, load_embedder, load_reranker
 from qa.settings import Settings, settle
+from qa.where import plan
 
 _EVERY = 0.1
 _TOLD = 400

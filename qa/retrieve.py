@@ -1,6 +1,5 @@
 """The retriever: from a question to the best passages, with what each side of the search made of them."""
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,15 +8,12 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from platformdirs import user_cache_path
 
-from index.embedders import LIGHT
 from index.errors import UsageError
 from index.index import Index
 from index.likeness import WordModel
 from index.parts import part
-from index.places import corpus, index_folder
-from index.plan import Change, Plan, cores, seen_text
+from index.plan import Change, seen_text
 from index.refresh import refresh
 from index.types import Hit, Progress, Rank, Report
 from index.vectors import Embedder
@@ -31,6 +27,7 @@ from qa.sources import Named, named, without
 from qa.stages import weights
 from qa.types import EVERYWHERE, Filters, Found, is_day
 from qa.when import Window, share, window
+from qa.where import plan
 
 MAX_QUESTION = 4_000
 
@@ -168,17 +165,6 @@ def load_reranker(settings: Settings) -> Reranker | None:
         return None
     loaded: Reranker = part("qa.rerankers", name).load(argument)
     return loaded
-
-
-def plan(docs: str | Path | Sequence[str | Path], settings: Settings) -> Plan:
-    """What to build for these documents, and where."""
-    place = corpus([docs] if isinstance(docs, str | Path) else docs)
-    chosen = settings.home or os.environ.get("DOSSIER_HOME")
-    home = Path(chosen).expanduser() if chosen else user_cache_path("dossier", appauthor=False)
-    folder = index_folder(place, Path(settings.index) if settings.index else None, home)
-    light = settings.embedder.partition(":")[0] in LIGHT
-    processes = (settings.processes or cores()) if light else 1
-    return Plan(place, folder, settings.store, settings.words, processes=processes)
 
 
 def checked(question: str) -> str:

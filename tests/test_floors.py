@@ -140,6 +140,7 @@ FLOORS = {
     "qa.watch": 8,
     "qa.options": 8,
     "qa.console": 5,
+    "qa.where": 5,
     "qa.opening": 8,
     "qa.commands": 8,
     "qa.plain": 7,
@@ -167,10 +168,12 @@ HEAVY = {
     "aiohttp": {"qa.serve"},
     "watchfiles": {"qa.watch"},
 }
-DOORS = {"qa", "qa.settings", "index.parts", "index.disk", "index.locks", "index.decode", "index.worker"}
-"""May import late: the names of the package for users, the settings, since few have a file, the part loader, the disk,
-its lock and the limits of the parser, whose modules differ by system, and the decoder, since few files need the
-encoding detector."""
+DOORS = {
+    "qa", "qa.settings", "qa.opening", "index.parts", "index.disk", "index.locks", "index.decode", "index.worker",
+}  # fmt: skip
+"""May import late: the names of the package for users, the settings, since few have a file, the opening of an index,
+which first has its files looked at, the part loader, the disk, its lock and the limits of the parser, whose modules
+differ by system, and the decoder, since few files need the encoding detector."""
 
 
 def modules() -> dict[str, Path]:

@@ -161,7 +161,7 @@ def _write(data: Path, passages: int) -> None:
     """The passages, questions and vectors, as `work` reads them."""
     made, embedder = Made(), load_embedder(Settings())
     texts = list(islice(_passages(made), passages))
-    asked = made.questions(max(1, passages // PASSAGES), QUESTIONS)
+    asked = made.questions(max(1, round(passages / PASSAGES)), QUESTIONS)
     for name, lines in (("passages", texts), ("questions", asked)):
         records = (json.dumps({"_id": f"{number:07}", "text": text}) for number, text in enumerate(lines))
         (data / f"{name}.jsonl").write_text("\n".join(records) + "\n", encoding="utf-8")

@@ -5,8 +5,8 @@ import argparse
 from qa.audit import check
 from qa.console import FOUND, show
 from qa.options import documents
-from qa.retrieve import plan
 from qa.settings import Settings
+from qa.where import plan
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -12,8 +12,9 @@ from qa import inspect
 from qa.console import FOUND, fault, finish, progress, show
 from qa.options import documents
 from qa.preview import change_text, preview_text, summary_text
-from qa.retrieve import Retriever, load_embedder, plan
+from qa.retrieve import Retriever, load_embedder
 from qa.settings import Settings
+from qa.where import plan
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -5,8 +5,9 @@ import argparse
 from index.repair import repair
 from qa.console import FOUND, progress, show
 from qa.options import documents
-from qa.retrieve import Retriever, plan
+from qa.retrieve import Retriever
 from qa.settings import Settings
+from qa.where import plan
 
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:

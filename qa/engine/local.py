@@ -13,8 +13,8 @@ from index.types import Report
 from qa.assistant import Assistant
 from qa.engine.examples import examples
 from qa.engine.types import Alive, Known, Request, Standing
-from qa.retrieve import plan
 from qa.types import Answer, Filters
+from qa.where import plan
 
 Opener = Callable[[Report], Assistant]
 """Opens the documents or brings them up to date, telling its progress."""

@@ -17,8 +17,8 @@ from index.generations import lock
 from index.index import Index
 from index.looking import is_current, look
 from index.making import BATCH
-from index.opened import FILES, unpack
-from index.places import MAX_BYTES
+from index.opened import unpack
+from index.places import FILES, MAX_BYTES
 from index.plan import Change, Plan, seen_text
 from index.types import Document, Progress, Report, Span
 from index.vectors import Vectors

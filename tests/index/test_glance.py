@@ -68,6 +68,18 @@ def test_an_index_is_current_by_what_it_says(beside: Plan, corpus: Path, looked:
     assert (changes(beside), looked) == ([], [beside])
 
 
+def test_what_was_begun_before_is_used_once(
+    beside: Plan, corpus: Path, looked: list[Plan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    glance.begin(beside)  # there is no index yet
+    changes(beside)
+    glance.begin(beside)
+    monkeypatch.setattr(glance, "start", None)
+    assert (changes(beside), looked) == ([], [beside])
+    with pytest.raises(TypeError):
+        changes(beside)
+
+
 def test_few_files_are_looked_at_by_this_process(plan: Plan, looked: list[Plan]) -> None:
     changes(plan)
     assert changes(replace(plan, processes=2)) == []

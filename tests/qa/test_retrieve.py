@@ -6,8 +6,9 @@ import pytest
 
 from index.errors import CorpusError, UsageError
 from index.plan import cores
-from qa.retrieve import Retriever, plan
+from qa.retrieve import Retriever
 from qa.settings import Settings
+from qa.where import plan
 
 HASHING = Settings(embedder="hashing")
 ARTICLES = {
