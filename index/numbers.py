@@ -100,18 +100,42 @@ def numbered(parts: Sequence[Live]) -> tuple[Numbers, Numbers]:
 
 def _ordered(parts: Sequence[Live]) -> Places:
     """The live documents by file and place; each by its row, the rows of a segment after those of the one before."""
-    ids = [part.rows.file_ids for part in parts]
-    ranks = {
-        one: rank for rank, one in enumerate(sorted(chain.from_iterable(ids)))
-    }  # the last of each that are the same
     keys, rows, base = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
-    for part, files in zip(parts, ids, strict=True):
-        rank = np.fromiter(map(ranks.__getitem__, files), np.int64, len(files))
+    for part, rank in zip(parts, _ranks([part.rows for part in parts]), strict=True):
         live = np.arange(part.rows.documents) if part.dead is None else np.flatnonzero(~part.dead)
         keys.append((rank[part.rows.file.whole] << 32 | part.rows.place.whole)[live])
         rows.append(live + base)
         base += part.rows.documents
     return np.concatenate(rows)[np.argsort(np.concatenate(keys), kind="stable")]
+
+
+def _ranks(parts: Sequence[Rows]) -> list[Places]:
+    """Numbers for the files of each segment, in the order of the ids of all of them, and the same for the same id.
+
+    Ids are compared only where segments hold files between those of another.
+    """
+    found, base, last = [np.zeros(0, np.int64)] * len(parts), 0, b""
+    together: list[int] = []
+
+    def rank() -> None:
+        nonlocal base
+        if len(together) == 1:
+            found[together[0]] = np.arange(base, base + parts[together[0]].files)
+        else:
+            ids = [parts[number].file_ids for number in together]
+            ranks = {one: place for place, one in enumerate(sorted(chain.from_iterable(ids)), base)}
+            for number, files in zip(together, ids, strict=True):
+                found[number] = np.fromiter(map(ranks.__getitem__, files), np.int64, len(files))
+        base += sum(parts[number].files for number in together)
+        together.clear()
+
+    for first, number in sorted((one.file_id(0), number) for number, one in enumerate(parts) if one.files):
+        if first > last:
+            rank()
+        together.append(number)
+        last = max(last, parts[number].file_id(parts[number].files - 1))
+    rank()
+    return found
 
 
 def distinct(values: Places) -> Places:

@@ -9,7 +9,7 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from pathlib import Path
 
 from index.errors import Code, CorpusError, Note
@@ -163,36 +163,31 @@ def read_bytes(path: Path, most: int) -> tuple[bytes, os.stat_result]:
         return file.read(most + 1), os.fstat(file.fileno())
 
 
-_name = attrgetter("name")
-
-
 def _walk(root: str, leave_out: str) -> Iterator[tuple[str, os.stat_result | None]]:
     """What is below a folder, each by its path, as text, since a corpus may have a hundred thousand files; and what the
-    system says of it, None where that is to be asked for."""
-    folders, told = [(root, 0)], os.name != "nt"  # what a folder says of its files there may be old
+    system says of it, None where that is to be asked again."""
+    folders = [(root, 0)]
     while folders:
         folder, depth = folders.pop()
-        try:
-            with os.scandir(folder) as entries:
-                found = sorted(
-                    entries, key=_name, reverse=True
-                )  # what is sorted piece by piece is soon sorted as a whole
+        try:  # what is sorted piece by piece is soon sorted as a whole
+            names = sorted(os.listdir(folder), reverse=True)
         except OSError:
             yield folder, None
             continue
-        for entry in found:
-            path = entry.path
-            if entry.name.startswith(".") or path == leave_out:
+        before = os.path.join(folder, "")
+        for name in names:
+            path = before + name
+            if name[0] == "." or path == leave_out:
                 continue
-            if depth < MAX_DEPTH and entry.is_dir(follow_symlinks=False):
-                folders.append((path, depth + 1))
-            elif told and path.isascii() and entry.is_file(follow_symlinks=False):
-                try:
-                    yield path, entry.stat(follow_symlinks=False)
-                except OSError:
-                    yield path, None
-            else:
+            try:
+                status = os.lstat(path)
+            except OSError:
                 yield path, None
+                continue
+            if depth < MAX_DEPTH and stat.S_ISDIR(status.st_mode):
+                folders.append((path, depth + 1))
+            else:
+                yield path, status if path.isascii() else None
 
 
 def _id(path: str, home: str) -> str:

@@ -124,6 +124,10 @@ class Rows:
         found[:] = list(cut(self._files.read(0, self._files.size), self._file_ends.whole))
         return found
 
+    def file_id(self, number: int) -> bytes:
+        """The id of a file, as UTF-8."""
+        return self._files.read(*self._stretch(self._file_ends, number))
+
     @cached_property
     def sources(self) -> list[str]:
         """The different sources of the documents, in order of their first document."""
