@@ -40,11 +40,13 @@ _ROOT = HERE.parent
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """A library to compare with: its name in the modules of this package, what people call it, what pip is told."""
+    """A library to compare with: its name in the modules of this package, what people call it, what pip is told; and of
+    ours, the weights of the ranking where they are not the default's."""
 
     key: str
     name: str
     packages: tuple[str, ...] = ()
+    ranking: str = ""
 
     @property
     def module(self) -> str:
@@ -54,6 +56,8 @@ class Peer:
 
 PEERS = (
     Peer(OURS, "Dossier"),
+    Peer(OURS, "Dossier, by vectors alone", ranking="meaning=1"),
+    Peer(OURS, "Dossier, by BM25 alone", ranking="words=1"),
     Peer("txtai", "txtai", ("txtai",)),
     Peer("chroma", "Chroma", ("chromadb",)),
     Peer("lancedb", "LanceDB", ("lancedb",)),
@@ -79,7 +83,9 @@ def main(typed: Sequence[str] | None = None) -> None:
     """Measure ours and others side by side."""
     parser = argparse.ArgumentParser("benchmarks.peers", description=main.__doc__)
     parser.add_argument("--sizes", nargs="+", default=["10k", "100k"], metavar="SIZE")
-    parser.add_argument("--peers", nargs="+", choices=[one.key for one in PEERS], help="these only, beside ours")
+    parser.add_argument(
+        "--peers", nargs="+", choices=sorted({one.key for one in PEERS} - {OURS}), help="these only, beside ours"
+    )
     parser.add_argument("--work", type=Path, help="where environments and indexes are (default: a temporary folder)")
     parser.add_argument("--save", action="store_true", help=f"write results/{SAVED.name} and the tables of {PAGE.name}")
     options = parser.parse_args(typed)
@@ -89,7 +95,7 @@ def main(typed: Sequence[str] | None = None) -> None:
             work = options.work or Path(made)
             pythons = {one: python for one in chosen if (python := _installed(one, work))}
             shown = [_table(name, _measured(count(name), pythons, work / "runs"), chosen) for name in options.sizes]
-            versions = ", ".join(_version(one, python) for one, python in pythons.items())
+            versions = ", ".join(_version(one, python) for one, python in pythons.items() if not one.ranking)
     except DossierError as error:
         parser.error(str(error))
     about = f"Commit {commit()}, {datetime.now(UTC).date().isoformat()}; {versions}."
@@ -134,17 +140,18 @@ def _measured(passages: int, pythons: Mapping[Peer, str], work: Path) -> dict[Pe
     _write(data, passages)
     built: dict[Peer, Watched] = {}
     for peer, python in pythons.items():
-        try:
-            built[peer] = _run(peer, python, work, "build")
+        try:  # the index of ours is the same for every ranking
+            same = next((built[one] for one in built if one.key == peer.key), None)
+            built[peer] = same or _run(peer, python, work, "build")
         except UsageError as error:
             print(error, file=sys.stderr)
-    colds = in_turns({one.key: partial(_run, one, pythons[one], work, "ask", 1) for one in built}, ROUNDS)
-    warms = in_turns({one.key: partial(_run, one, pythons[one], work, "ask", QUESTIONS) for one in built}, 1)
+    colds = in_turns({one.name: partial(_run, one, pythons[one], work, "ask", 1) for one in built}, ROUNDS)
+    warms = in_turns({one.name: partial(_run, one, pythons[one], work, "ask", QUESTIONS) for one in built}, 1)
     found = {}
     for peer in built:
-        told = json.loads(warms[peer.key][0].out)
+        told = json.loads(warms[peer.name][0].out)
         p50, p95, _ = percentiles(told["times"][WARMING:])
-        seconds = median(one.seconds for one in colds[peer.key])
+        seconds = median(one.seconds for one in colds[peer.name])
         disk = size(work / peer.key / "index" if peer.key == OURS else work / peer.key)
         found[peer] = Measured(built[peer].seconds, seconds, p50, p95, disk, told["memory"])
     shutil.rmtree(work)
@@ -154,7 +161,8 @@ def _measured(passages: int, pythons: Mapping[Peer, str], work: Path) -> dict[Pe
 def _run(peer: Peer, python: str, work: Path, what: str, questions: int = 0) -> Watched:
     """Have a peer build, or ask so many questions, in a process of its own."""
     command = [python, str(WORK), peer.module, what, str(work / "data"), str(work / peer.key), str(questions)]
-    return watch(command, environment(PYTHONPATH=str(_ROOT), TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1"))
+    around = {"PYTHONPATH": str(_ROOT), "TOKENIZERS_PARALLELISM": "false", "HF_HUB_OFFLINE": "1"}
+    return watch(command, environment(**around, DOSSIER_RANKING=peer.ranking or Settings().ranking))
 
 
 def _write(data: Path, passages: int) -> None:
@@ -195,7 +203,7 @@ COLUMNS: Sequence[tuple[str, str, float, int]] = (
 
 def _table(name: str, found: Mapping[Peer, Measured], chosen: Sequence[Peer]) -> Table:
     """The figures of each peer, and behind each how many times ours it is."""
-    ours = next(one for peer, one in found.items() if peer.key == OURS)
+    ours = found[PEERS[0]]
     rows: list[tuple[Cell, ...]] = []
     for peer in chosen:
         if peer not in found:
@@ -204,7 +212,7 @@ def _table(name: str, found: Mapping[Peer, Measured], chosen: Sequence[Peer]) ->
         cells = []
         for _, field, unit, places in COLUMNS:
             value, other = getattr(found[peer], field), getattr(ours, field)
-            times = f" (×{value / other:.2g})" if peer.key != OURS else ""
+            times = f" (×{value / other:.2g})" if peer != PEERS[0] else ""
             cells.append(f"{value / unit:,.{places}f}{times}")
         rows.append((peer.name, *cells))
     return Table(f"{name} passages", ("", *(words for words, *_ in COLUMNS)), tuple(rows))

@@ -1,6 +1,7 @@
-"""Ours, as the others: it embeds the passages itself, and searches by all stages of its ranking."""
+"""Ours, as the others: it embeds the passages itself, and searches by the ranking that the environment gives."""
 
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -18,5 +19,6 @@ def build(passages: Iterable[tuple[str, str]], vectors: Any, folder: Path) -> No
 
 
 def load(folder: Path) -> Callable[[str, Any], list[str]]:
-    retriever = Retriever.open(folder / "docs", Settings(index=str(folder / "index")))
+    ranking = os.environ["DOSSIER_RANKING"]
+    retriever = Retriever.open(folder / "docs", Settings(index=str(folder / "index"), ranking=ranking))
     return lambda question, vector: [one.passage.document.id for one in retriever.search(question, 10)]
