@@ -214,7 +214,7 @@ class _Section:
             return self._file.read(place + start, end - start)
         begin = first * BLOCK
         data = self._file.read(place + begin, min(last * BLOCK, self.size) - begin)
-        for number, block in enumerate((data,) if last - first == 1 else _cut(data), first):
+        for number, block in enumerate(_cut(data), first):
             if not self._verified[number]:
                 if _digest(block) != self._digests[DIGEST * number : DIGEST * number + DIGEST]:
                     raise damaged(self._file.path, "its checksum is wrong")
@@ -224,7 +224,7 @@ class _Section:
 
 def _cut(data: bytes) -> Iterator[memoryview]:
     view = memoryview(data)
-    return (view[start : start + BLOCK] for start in range(0, len(view), BLOCK))
+    return iter((view,)) if len(view) <= BLOCK else (view[start : start + BLOCK] for start in range(0, len(view), BLOCK))
 
 
 def _digest(block: memoryview) -> bytes:
