@@ -76,9 +76,8 @@ class Token(NamedTuple):
 EDGE = Token("", 0, 0, 0)
 
 
-@lru_cache(maxsize=1 << 8)
 def classed(text: str, most: int) -> tuple[Token, ...]:
-    """The first `most` tokens of a text, in order; those of the last texts are remembered."""
+    """The first `most` tokens of a text, in order."""
     matches = islice(_TOKEN.finditer(text), most)
     return tuple(
         [
