@@ -224,7 +224,9 @@ class _Section:
 
 def _cut(data: bytes) -> Iterator[memoryview]:
     view = memoryview(data)
-    return iter((view,)) if len(view) <= BLOCK else (view[start : start + BLOCK] for start in range(0, len(view), BLOCK))
+    return (
+        iter((view,)) if len(view) <= BLOCK else (view[start : start + BLOCK] for start in range(0, len(view), BLOCK))
+    )
 
 
 def _digest(block: memoryview) -> bytes:

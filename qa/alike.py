@@ -1,11 +1,12 @@
 """When two words may stand for the same: equal stems, one that begins the other, forms of a verb, spellings of a name,
-and initials."""
+a country and its people, and initials."""
 
 from functools import lru_cache
 
 from index.likeness import ALIKE
 from index.patterns import later
 from index.words import sound
+from qa.peoples import same_country
 from qa.verbs import same_verb
 
 _CAPITALISED_RUN = later(r"[^\W\d_a-zа-я]\w+(?: (?:of |the |for )*[^\W\d_a-zа-я]\w+){1,4}")
@@ -16,7 +17,7 @@ def alike(asked: str, found: str, names: bool) -> float:
     """How far the term `found` counts for the term `asked`: 1 for the same, ALIKE for what stands for it, else 0.
 
     Both are stems. With `names`, both are capitalised words, and spellings such as Kyiv and Kiev, Antony and Anthony,
-    Sergey and Sergei count, which differ in their vowels or in how a sound is written.
+    Sergey and Sergei count, which differ in their vowels or in how a sound is written, and Norway and Norwegian.
     """
     if asked == found:
         return 1.0
@@ -27,7 +28,8 @@ def alike(asked: str, found: str, names: bool) -> float:
         return ALIKE
     if same_verb(asked, found):
         return ALIKE
-    return ALIKE if names and sound(asked) and sound(asked) == sound(found) else 0.0
+    spelt = names and sound(asked) and sound(asked) == sound(found)
+    return ALIKE if spelt or (names and same_country(asked, found)) else 0.0
 
 
 def initials(text: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.vectors import Embedder
+from qa.instead import instead
 from qa.leans import Words, content, leans, may_lean
 from qa.types import Turn
 
@@ -22,13 +23,16 @@ in the static embedding. Other models give higher ones; then every short questio
 
 
 def resolve(question: str, history: Sequence[Turn], embedder: Embedder | None = None) -> str:
-    """The question, with the words of the conversation that it leaves out in brackets behind it.
+    """The question, with the words of the conversation that it leaves out in brackets behind it; where it only names
+    another country, speaker or year, the question before with that in it.
 
     Those are the words of earlier questions that the last answer begins with; where it has none of them or is not
     known, the words of the last question with what that took over; of many the names, then those used most. A question
     that stands by itself comes back as it is. Whether a short one without a pronoun or a name does is told by its
     meaning, if there is an embedder.
     """
+    if history and (same := instead(question, resolve(history[-1].question, history[:-1], embedder))):
+        return same
     topic: Words = {}
     for place, turn in enumerate(history):
         topic = _topic(turn, topic, _leaning(turn.question, history[:place], topic, embedder))

@@ -1,6 +1,8 @@
 """How much of a question each sentence holds, and how much stands around it, as shares of the weight of its terms."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +11,7 @@ from numpy.typing import NDArray
 from index.likeness import ALIKE
 from index.patterns import later
 from index.words import tokens
-from qa.asked import Asked
+from qa.asked import Asked, Term
 from qa.overlap import Floats, Overlap
 
 HELD = (
@@ -32,6 +34,7 @@ HELD = (
     "beyond_before",
     "holds",
     "resolved",
+    "rival",
 )
 """The columns of `held`, in order. Shares are of the question's terms, each weighted by its idf.
 
@@ -45,7 +48,9 @@ weight; beside: how close the terms that follow each other in the question stand
 holds nowhere, nor anything near it; local, local_soft: cover, and with soft, of terms weighted by how few sentences
 found hold them as well; beyond, beyond_before: cover of the terms that are not in the title, alone and with the two
 sentences before; holds: whether it comes near to every term; resolved: how well its words match the terms, exactly or
-by meaning, and, where it has a pronoun, those of the two sentences before it too, in which what that stands for is.
+by meaning, and, where it has a pronoun, those of the two sentences before it too, in which what that stands for is;
+rival: how near a name of its own comes to the names of one word that neither it nor those two hold, as Norway to
+Germany.
 """
 
 _FOCUS = later(
@@ -104,6 +109,7 @@ def held(question: Asked, over: Overlap, owner: NDArray[np.int64], pronoun: NDAr
         "beyond_before": _share(np.maximum(around.before, near), beyond),
         "holds": (full > 0.5).all(axis=1).astype(np.float64),
         "resolved": np.where(pronoun[:, None], np.maximum(around.before, near), full) @ weights,
+        "rival": _share((1 - around.before) * over.rival[:count], weights * (names & _single(question.terms))),
     }
     return np.column_stack([found[name] for name in HELD])
 
@@ -130,6 +136,12 @@ def _focus(question: Asked) -> NDArray[np.bool_]:
     match = _FOCUS.search(question.text)
     stems = {stem for stem, _, _ in tokens(match.group(1) or match.group(2))} if match else set()
     return np.array([term.stem in stems for term in question.terms])
+
+
+def _single(terms: Sequence[Term]) -> NDArray[np.bool_]:
+    """Which terms are no part of a name of several words; of such a part, what comes near in meaning says little."""
+    parts = Counter(term.initials for term in terms)
+    return np.array([not term.initials or parts[term.initials] == 1 for term in terms])
 
 
 def _nowhere(question: Asked, full: Floats, weights: Floats) -> float:

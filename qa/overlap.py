@@ -11,6 +11,7 @@ from index.likeness import ALIKE, WordModel, word_vectors
 from index.words import tokens
 from qa.alike import alike, initials
 from qa.asked import Term
+from qa.peoples import country
 
 Floats = NDArray[np.float64]
 
@@ -23,14 +24,15 @@ class Overlap:
     """What texts hold of a question's terms.
 
     `exact` and `near` have the shape (texts, terms), from 0 to 1: how well the best word of the text matches the term,
-    and how near the nearest comes in meaning. `beside` is the same shape less one term: how close each two terms that
-    follow each other in the question stand in the text, 1 for as close as there. `names` and `numbers` count the words
-    of a text with a capital inside it and the numbers that match no term. `named` tells which terms only ever stand
-    with a capital.
+    and how near the nearest comes in meaning; so has `rival`, how near words with a capital come that match no term, 1
+    where both are countries. `beside` is the same shape less one term: how close each two terms that follow each other
+    in the question stand in the text, 1 for as close as there. `names` and `numbers` count the words of a text with a
+    capital inside it and the numbers that match no term. `named` tells which terms only ever stand with a capital.
     """
 
     exact: Floats
     near: Floats
+    rival: Floats
     beside: Floats
     names: Floats
     numbers: Floats
@@ -54,11 +56,13 @@ def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Ov
     capital = np.array([upper for _, upper in seen])
     digit = np.array([stem[:1].isdigit() for stem, _ in seen])
     new = exact.max(axis=1, initial=0) == 0
+    rival = np.maximum(near, _abroad(terms, list(seen))) * (capital & new)[:, None]
     inside = np.ones(len(held), np.bool_)
     inside[np.minimum(starts + 1, len(held) - 1)] = False
     return Overlap(
         exact=np.maximum(best, _initials(terms, texts)),
         near=np.maximum.reduceat(near[held], starts),
+        rival=np.maximum.reduceat(rival[held], starts),
         beside=_beside(rows, exact),
         names=np.add.reduceat(((capital & new)[held] & inside).astype(np.float64), starts),
         numbers=np.add.reduceat((digit & new)[held].astype(np.float64), starts),
@@ -79,6 +83,16 @@ def _exact(terms: Sequence[Term], words: Sequence[tuple[str, bool]]) -> Floats:
         for row in by_letter.get(term.initials[:1], ()) if term.initials else ():
             if words[row] == (term.initials, True):
                 found[row, column] = ALIKE
+    return found
+
+
+def _abroad(terms: Sequence[Term], words: Sequence[tuple[str, bool]]) -> Floats:
+    """Where a term is a country, or its people, and a word another one."""
+    found = np.zeros((len(words), len(terms)))
+    theirs = [(row, other) for row, (stem, _) in enumerate(words) if (other := country(stem))]
+    for column, term in enumerate(terms):
+        if own := country(term.stem):
+            found[[row for row, other in theirs if other != own], column] = 1
     return found
 
 

@@ -37,7 +37,7 @@ class Settings:
     reranker: str = ""
     rerank: int = 20
     sentences: int = 3
-    threshold: float = 0.24
+    threshold: float = 0.19
     keys: tuple[str, ...] = ()
 
 

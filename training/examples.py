@@ -3,7 +3,7 @@
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,12 +17,19 @@ from qa.asked import asked
 from qa.evidence import candidates
 from qa.retrieve import Retriever
 from qa.settings import Settings
+from training.swapped import Swaps
 
 SMALL, FOLDERS = 12, 16
 """Documents of a small folder, and how many such folders are made of a collection."""
 
 DAYS = 100
 """Days of each collection of which it is asked what happened then, and half as many of which it knows nothing."""
+
+SWAPPED, SWAPPED_SMALL = (300, 150), (8, 4)
+"""The most questions of another name, and of another year, that are put to a collection, and to a small folder."""
+
+BESIDE = 300
+"""So many characters around its answer do not hold the other name or year, although its document may."""
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _DAY = re.compile(rf"\b(?:{'|'.join(_MONTHS)}) \d{{1,2}}\b(?:, [12]\d{{3}})?")
@@ -93,6 +100,23 @@ def small(asks: Questions, folder: Path, seed: int) -> Iterator[Example]:
             file.flush()
             retriever = Retriever.open(file.name, Settings(index=f"{place}/index"))
             yield from _asked_of(asks, ids, retriever, dice)
+            texts = {str(one["_id"]): str(one["text"]) for one in part}
+            yield from _swapped(asks, texts, retriever, SWAPPED_SMALL, start)
+
+
+def swapped(asks: Questions, folder: Path, half: int, retriever: Retriever) -> Iterator[Example]:
+    """Questions of another name or year than one that has an answer, put to the whole collection."""
+    texts = {str(one["_id"]): str(one["text"]) for one in records(located(folder, "corpus.jsonl"))}
+    yield from _swapped(asks, texts, retriever, SWAPPED, half)
+
+
+def _swapped(
+    asks: Questions, texts: Mapping[str, str], retriever: Retriever, most: tuple[int, int], seed: int
+) -> Iterator[Example]:
+    rows = [(row, "\n".join(texts[one] for one in asks.documents(row) if one in texts)) for row in asks.rows]
+    answered = [(row["text"], near) for row, text in rows if (near := _beside(row["answers"], text))]
+    for question in Swaps(list(texts.values()), seed).of(answered, *most):
+        yield from example("swapped", {"text": question}, False, retriever)
 
 
 def happened(folder: Path, half: int, retriever: Retriever) -> Iterator[Example]:
@@ -108,6 +132,12 @@ def happened(folder: Path, half: int, retriever: Retriever) -> Iterator[Example]
         for day in days:
             row = {"text": f"What happened on {day}?", "answers": [day]}
             yield from example("what happened", row, days is not nowhere, retriever)
+
+
+def _beside(answers: Sequence[str], text: str) -> str:
+    """What stands around the answers in a text."""
+    places = (match.start() for answer in answers for match in re.finditer(re.escape(answer), text))
+    return "\n".join(text[max(0, place - BESIDE) : place + BESIDE] for place in places)
 
 
 def _asked_of(asks: Questions, ids: set[str], retriever: Retriever, dice: random.Random) -> Iterator[Example]:

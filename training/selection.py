@@ -16,7 +16,7 @@ from benchmarks.systems import opened
 from qa.retrieve import Retriever
 from qa.settings import Settings
 from qa.weights import FILE, Weights, save
-from training.examples import Example, foreign, happened, questions, small, tidy, whole
+from training.examples import Example, foreign, happened, questions, small, swapped, tidy, whole
 from training.preference import learn
 
 COLLECTIONS = ("squad2_dev_cs224n", "qed_nq_dev", "xquad_en", "realtimeqa_2022")
@@ -60,8 +60,9 @@ def _examples(data: Path, retrievers: Mapping[str, Retriever], half: int, limit:
         yield from whole(asks[name], retriever, limit)
         yield from small(asks[name], data / name, seed=half)
         yield from happened(data / name, half, retriever)
+        yield from swapped(asks[name], data / name, half, retriever)
     for name, other in ELSEWHERE:
-        yield from foreign(asks[name], retrievers[other], limit // 6)
+        yield from foreign(asks[name], retrievers[other], limit // 3)
 
 
 def threshold(confidence: NDArray[np.float64], answerable: NDArray[np.bool_]) -> float:

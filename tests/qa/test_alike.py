@@ -24,6 +24,11 @@ def test_different_names_and_numbers_are_not_alike(one: str, other: str) -> None
     assert alike(stem(one), stem(other), True) == 0.0
 
 
+def test_a_country_and_its_people_are_alike_as_names_only() -> None:
+    assert alike(stem("Norway"), stem("Norwegians"), True) == 0.8
+    assert alike(stem("turkey"), stem("turkish"), False) == 0.0
+
+
 def test_a_stem_that_begins_the_other_is_alike() -> None:
     assert alike("ukrain", "ukrainian", False) == 0.8
     assert alike("same", "same", False) == 1.0

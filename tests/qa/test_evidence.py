@@ -89,3 +89,25 @@ def test_who_asks_for_whoever_does_what_the_verb_says(assistant: Assistant) -> N
     assert value(sentences["Captain Ada Moss saved forty passengers."], "focus") == 0
     assert value(sentences["The town has a harbour."], "focus") > 0.5
     assert value(found(assistant, "Who is the mayor?")["The mayor did not say."], "focus") == 0
+
+
+def test_another_name_of_the_kind_that_is_asked_for_is_a_rival_and_the_people_of_a_country_are_not(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text(
+        "The Norwegian government gave forty boats. The town gave a hall. Money came from Germany. It came late.\n"
+    )
+    assistant = Assistant.open(tmp_path / "docs", Settings(home=str(tmp_path / "home")))
+    boats, hall, money, late = found(assistant, "How much did Germany give?").values()
+    assert value(boats, "rival") == 1.0
+    assert [value(one, "rival") for one in (hall, money, late)] == [0.0, 0.0, 0.0]
+    assert value(next(iter(found(assistant, "How much did Norway give?").values())), "rival") == 0.0
+
+
+def test_a_part_of_a_longer_name_has_no_rival(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.md").write_text("Zelensky expects help from Washington. The United States met.\n")
+    assistant = Assistant.open(tmp_path / "docs", Settings(home=str(tmp_path / "home")))
+    expects, _ = found(assistant, "Who expects help from the United States?").values()
+    assert value(expects, "rival") == 0.0

@@ -91,3 +91,12 @@ def test_a_short_question_is_carried_on_when_it_is_near_the_conversation_in_mean
     assert resolve("where do owls hunt", turns, near) == "where do owls hunt (loud winter)"
     assert resolve("where do foxes hunt", turns, near) == "where do foxes hunt"
     assert resolve("where do owls hunt", turns) == "where do owls hunt"
+
+
+def test_another_country_is_asked_about_in_the_place_of_the_one_before_and_after_it() -> None:
+    turns = [
+        Turn("How much will Norway give?", "Norway will give much."),
+        Turn("And Germany?", "Germany will give more."),
+    ]
+    assert resolve("And Germany?", turns[:1]) == "How much will Germany give?"
+    assert resolve("What about Canada?", turns) == "How much will Canada give?"
