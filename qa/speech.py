@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from index.patterns import later
 from index.sentences import sentences
 from index.types import Document, Span
-from index.words import terms
+from index.words import term, terms
 from qa.cues import best, lead
 from qa.expect import only_says_who
 from qa.line import masked, quoted
 from qa.names import Named, apposition, full, gender, is_body, is_person, named, same_person
+from qa.peoples import same_country
 from qa.reporting import SAYING
 from qa.types import Speaker
 
@@ -22,6 +23,9 @@ _DEPTH = 4
 
 _ANYBODY = frozenset("analyst author diplomat expert official politician scientist source speaker specialist".split())
 """Roles that a text gives to whoever spoke last."""
+
+_ORGANS = frozenset("authorities government ministry parliament".split())
+"""What a country speaks by."""
 
 _LONGEST = 5
 """The most words of a name that a pronoun stands for; headlines have more."""
@@ -66,11 +70,18 @@ def speaker(document: Document, span: Span) -> Speaker | None:
 
 
 def of(names: Sequence[str], found: Speaker) -> bool:
-    """Whether a question's words for a speaker mean this one, by name or by role: “Peskov”, “Kremlin”."""
+    """Whether a question's words for a speaker mean this one, by name, by role, or as the country whose organ it is:
+    “Peskov”, “Kremlin”, “Norway”."""
     if not names:
         return False
     known = {*found.name.lower().split(), *found.role.lower().split()}
-    return same_person(" ".join(names), found.name) or all(name.lower() in known for name in names)
+    means = same_person(" ".join(names), found.name) or all(name.lower() in known for name in names)
+    return means or (len(names) == 1 and _organ_of(names[0], found.name))
+
+
+def _organ_of(name: str, body: str) -> bool:
+    *whose, organ = body.lower().split()
+    return organ in _ORGANS and any(same_country(term(name), term(word)) for word in whose)
 
 
 def who_said(question: str) -> str | None:
