@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from index.vectors import Embedder
-from qa.instead import instead
+from qa.instead import instead, other
 from qa.leans import Words, content, leans, may_lean
 from qa.types import Turn
 
@@ -31,8 +31,18 @@ def resolve(question: str, history: Sequence[Turn], embedder: Embedder | None = 
     that stands by itself comes back as it is. Whether a short one without a pronoun or a name does is told by its
     meaning, if there is an embedder.
     """
-    if history and (same := instead(question, resolve(history[-1].question, history[:-1], embedder))):
-        return same
+    asked = [*(turn.question for turn in history), question]
+    place = len(history)
+    while place and other(asked[place]):
+        place -= 1
+    whole = _completed(asked[place], history[:place], embedder)
+    for after in range(place + 1, len(asked)):
+        whole = instead(asked[after], whole) or _completed(asked[after], history[:after], embedder)
+    return whole
+
+
+def _completed(question: str, history: Sequence[Turn], embedder: Embedder | None) -> str:
+    """The question with what it takes over in brackets, or as it is."""
     topic: Words = {}
     for place, turn in enumerate(history):
         topic = _topic(turn, topic, _leaning(turn.question, history[:place], topic, embedder))

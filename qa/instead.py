@@ -1,7 +1,6 @@
 """“And Germany?” after a question about Norway: the same question with another country, speaker or year in it."""
 
 import re
-from collections.abc import Iterator
 
 from index.patterns import later
 from index.words import term
@@ -20,29 +19,32 @@ _STATES = frozenset(("US", "USA", "UK", "EU", "United States", "United Kingdom",
 """Names of states that are no word of their own for a country."""
 
 
+def other(question: str) -> str:
+    """What a question names that does nothing but name another country, person or year; empty where it does more."""
+    match = _ASKS.fullmatch(question)
+    return match.group(1) if match else ""
+
+
 def instead(question: str, before: str) -> str:
     """The question before with what this one names in the place of what it named of the same kind.
 
     Empty where this question is more than a name or a year, or where the one before names nothing of its kind, or just
     this.
     """
-    match = _ASKS.fullmatch(question)
-    named = match.group(1) if match else ""
-    old = "" if not named or named in before else next(_same_kind(named, before), "")
+    named = other(question)
+    old = _same_kind(named, before) if named and named not in before else ""
     stands = rf"\b(?:the )?{re.escape(old.removeprefix('the '))}\b"
     return re.sub(stands, lambda _: named, before) if old else ""
 
 
-def _same_kind(named: str, before: str) -> Iterator[str]:
-    """What a question names of the same kind: years, countries, or who is to have said what it asks for."""
+def _same_kind(named: str, before: str) -> str:
+    """The first year or country that a question names, or who is to have said what it asks for; empty if none."""
     if named[0].isdigit():
-        yield from (match.group() for match in _YEAR.finditer(before))
-        return
-    if _is_country(named):
-        yield from (match.group() for match in _WITHIN.finditer(before) if _is_country(match.group()))
+        year = _YEAR.search(before)
+        return year.group() if year else ""
+    names = (match.group() for match in _WITHIN.finditer(before)) if _is_country(named) else ()
     speaker = " ".join(expectation(before).speaker)
-    if speaker in before:
-        yield speaker
+    return next(filter(_is_country, names), speaker if speaker in before else "")
 
 
 def _is_country(name: str) -> bool:

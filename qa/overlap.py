@@ -48,15 +48,16 @@ def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Ov
         for stem, start, _ in tokens(text):
             row.append(seen.setdefault((stem, text[start].isupper()), len(seen)))
         rows.append(row)
-    exact = _exact(terms, list(seen))
+    words = list(seen)
+    exact = _exact(terms, words)
     starts = np.cumsum([0, *map(len, rows[:-1])])
     held = np.concatenate([np.array(row) for row in rows])
-    near = _near(terms, [stem for stem, _ in seen], model)
+    near = _near(terms, [stem for stem, _ in words], model)
     best = np.maximum.reduceat(exact[held], starts)
-    capital = np.array([upper for _, upper in seen])
-    digit = np.array([stem[:1].isdigit() for stem, _ in seen])
+    capital = np.array([upper for _, upper in words])
+    digit = np.array([stem[:1].isdigit() for stem, _ in words])
     new = exact.max(axis=1, initial=0) == 0
-    rival = np.maximum(near, _abroad(terms, list(seen))) * (capital & new)[:, None]
+    rival = np.maximum(near, _abroad(terms, words)) * (capital & new)[:, None]
     inside = np.ones(len(held), np.bool_)
     inside[np.minimum(starts + 1, len(held) - 1)] = False
     return Overlap(
@@ -89,10 +90,9 @@ def _exact(terms: Sequence[Term], words: Sequence[tuple[str, bool]]) -> Floats:
 def _abroad(terms: Sequence[Term], words: Sequence[tuple[str, bool]]) -> Floats:
     """Where a term is a country, or its people, and a word another one."""
     found = np.zeros((len(words), len(terms)))
-    theirs = [(row, other) for row, (stem, _) in enumerate(words) if (other := country(stem))]
     for column, term in enumerate(terms):
         if own := country(term.stem):
-            found[[row for row, other in theirs if other != own], column] = 1
+            found[:, column] = [country(stem) not in ("", own) for stem, _ in words]
     return found
 
 

@@ -3,7 +3,7 @@
 import json
 import random
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -100,19 +100,18 @@ def small(asks: Questions, folder: Path, seed: int) -> Iterator[Example]:
             file.flush()
             retriever = Retriever.open(file.name, Settings(index=f"{place}/index"))
             yield from _asked_of(asks, ids, retriever, dice)
-            texts = {str(one["_id"]): str(one["text"]) for one in part}
-            yield from _swapped(asks, texts, retriever, SWAPPED_SMALL, start)
+            yield from _swapped(asks, part, retriever, SWAPPED_SMALL, start)
 
 
 def swapped(asks: Questions, folder: Path, half: int, retriever: Retriever) -> Iterator[Example]:
     """Questions of another name or year than one that has an answer, put to the whole collection."""
-    texts = {str(one["_id"]): str(one["text"]) for one in records(located(folder, "corpus.jsonl"))}
-    yield from _swapped(asks, texts, retriever, SWAPPED, half)
+    yield from _swapped(asks, records(located(folder, "corpus.jsonl")), retriever, SWAPPED, half)
 
 
 def _swapped(
-    asks: Questions, texts: Mapping[str, str], retriever: Retriever, most: tuple[int, int], seed: int
+    asks: Questions, documents: Iterable[dict[str, Any]], retriever: Retriever, most: tuple[int, int], seed: int
 ) -> Iterator[Example]:
+    texts = {str(one["_id"]): str(one["text"]) for one in documents}
     rows = [(row, "\n".join(texts[one] for one in asks.documents(row) if one in texts)) for row in asks.rows]
     answered = [(row["text"], near) for row, text in rows if (near := _beside(row["answers"], text))]
     for question in Swaps(list(texts.values()), seed).of(answered, *most):

@@ -100,3 +100,9 @@ def test_another_country_is_asked_about_in_the_place_of_the_one_before_and_after
     ]
     assert resolve("And Germany?", turns[:1]) == "How much will Germany give?"
     assert resolve("What about Canada?", turns) == "How much will Canada give?"
+
+
+def test_a_conversation_may_be_longer_than_calls_may_be_deep() -> None:
+    turns = [Turn("How much will Norway give?"), *(Turn("And Germany?"), Turn("And Norway?")) * 1500]
+    assert resolve("What about Canada?", turns) == "How much will Canada give?"
+    assert resolve("Who heads the talks in Geneva?", [turns[0]] * 3000) == "Who heads the talks in Geneva?"
