@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.beir import located
+from benchmarks.scores import auroc, brier, calibration_error
 from benchmarks.systems import opened
 from qa.retrieve import Retriever
 from qa.settings import Settings
@@ -76,20 +77,23 @@ def threshold(confidence: NDArray[np.float64], answerable: NDArray[np.bool_]) ->
 
 def report(weights: Weights, examples: Sequence[Example]) -> Iterator[str]:
     """Lines for people: how often a sentence that answers stands first, or among the first three different ones, and
-    how well the confidence tells questions with an answer from others."""
+    how well the confidence tells questions with an answer from others: those of another name or year from all that
+    are put to whole collections."""
     for name in dict.fromkeys(one.name for one in examples):
         every = [one for one in examples if one.name == name]
         hits = np.array([_found(weights, one) for one in every if one.answerable])
         if len(hits):
             first, third = hits.mean(axis=0)
             yield f"{name}: an answer first {first:.3f}, in the first three {third:.3f}, of {len(hits)}"
-        yes, no = (np.array([_sure(weights, one) for one in every if one.answerable is is_]) for is_ in (True, False))
-        if len(yes) and len(no):
-            wins = (yes[:, None] > no).mean() + 0.5 * (yes[:, None] == no).mean()
-            yield f"{name}: AUROC {wins:.3f}, {len(yes)} with an answer and {len(no)} without"
-    share = np.array([_sure(weights, one) for one in examples])
-    right = np.array([_found(weights, one)[0] for one in examples])
-    yield f"all: Brier {np.mean((share - right) ** 2):.3f}, ECE {_error(share, right):.3f}, of {len(share)}"
+        told = [one for one in examples if one.name in COLLECTIONS and one.answerable] if name == "swapped" else []
+        told += every
+        labels = [one.answerable for one in told]
+        if len(set(labels)) == 2:
+            wins = auroc([_sure(weights, one) for one in told], labels)
+            yield f"{name}: AUROC {wins:.3f}, {sum(labels)} with an answer and {len(labels) - sum(labels)} without"
+    share = [_sure(weights, one) for one in examples]
+    right = [_found(weights, one)[0] for one in examples]
+    yield f"all: Brier {brier(share, right):.3f}, ECE {calibration_error(share, right):.3f}, of {len(share)}"
 
 
 def _found(weights: Weights, example: Example) -> tuple[bool, bool]:
@@ -105,12 +109,6 @@ def _found(weights: Weights, example: Example) -> tuple[bool, bool]:
 def _sure(weights: Weights, example: Example) -> float:
     """The probability that the first sentence answers, as learned."""
     return float(1 / (1 + np.exp(-weights.log_odds(example.features))))
-
-
-def _error(share: NDArray[np.float64], right: NDArray[np.bool_]) -> float:
-    """The expected calibration error over ten bins of equal width (Naeini et al., 2015)."""
-    bins = np.minimum((share * 10).astype(int), 9)
-    return sum(abs(float((share - right)[bins == one].sum())) for one in range(10)) / len(share)
 
 
 if __name__ == "__main__":
