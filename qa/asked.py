@@ -1,24 +1,33 @@
 """A question as it is matched with sentences: its content words with their weights, and what it asks for."""
 
+import re
 from dataclasses import dataclass
 
 from index.index import Index
+from index.patterns import later
 from index.words import STOP, tokens
 from qa.alike import initials
 from qa.carried import own
 from qa.expect import ASKING, Expectation, expectation
+from qa.peoples import states
+
+_ASKED_FOR = later(
+    r"\b(?:what|which)\s+(year|date|day|month|time|money|sum|amount|number|percentage|percent)\b", re.IGNORECASE
+)
+"""Words for what kind of thing is asked for: a text that gives it need not mention them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of a question: as written, its stem, its weight, whether it is a name (it has a capital), and the
-    initials of the longer name that it is part of, if it is."""
+    """A content word of a question: as written, its stem, its weight, whether it is a name (it has a capital), the
+    initials of the longer name that it is part of, if it is, and the country that it names, or helps to name."""
 
     word: str
     stem: str
     weight: float
     name: bool
     initials: str
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,8 @@ def asked(question: str, index: Index) -> Asked:
     expected = expectation(question)
     speaker = [stem for name in expected.speaker for stem in stems(name)]
     terms = _terms(question, frozenset(speaker), index) or _terms(question, frozenset(), index)
-    missing = [term.word for term in terms if not index.knows(term.stem, term.name)]
+    kinds = {match.group(1) for match in _ASKED_FOR.finditer(question)}
+    missing = [term.word for term in terms if term.word not in kinds and not index.knows(term.stem, term.name)]
     unheard = bool(speaker) and not any(index.knows(stem, True) for stem in speaker)
     words = dict.fromkeys((*(expected.speaker if unheard else ()), *missing))
     return Asked(question, terms, tuple(words), unheard, expected)
@@ -52,13 +62,14 @@ def _terms(question: str, leave_out: frozenset[str], index: Index) -> tuple[Term
     short = {word: letters for letters, name in initials(question).items() for word in name.split()}
     ends = len(own(question)) or len(question)
     terms: dict[str, Term] = {}
-    for stem, start, end in tokens(question):
+    named = states(question, question=True)
+    for place, (stem, start, end) in enumerate(tokens(question)):
         word = question[start:end]
         asks = stem in STOP or (stem in ASKING and not (start and word.isupper()))
         if not asks and stem not in leave_out:
             name = word[:1].isupper() and start > 0
             weight = index.lexical.idf(stem) * (1.0 if start < ends else 0.5)
-            terms.setdefault(stem, Term(word, stem, weight, name, short.get(word, "")))
+            terms.setdefault(stem, Term(word, stem, weight, name, short.get(word, ""), named.get(place, "")))
     return tuple(terms.values())
 
 

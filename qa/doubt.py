@@ -7,6 +7,7 @@ from index.words import tokens
 from qa.alike import alike
 from qa.asked import Asked
 from qa.expect import Kind, fits
+from qa.peoples import states
 
 UNSURE = "no sentence answers it surely enough"
 NO_WORDS = "the question has no word to be looked for"
@@ -65,8 +66,10 @@ def _held(question: Asked, passage: Passage) -> list[bool]:
     text = f"{passage.document.title or ''}\n{passage.text}"
     words = {(stem, text[start].isupper()) for stem, start, _ in tokens(text)}
     short = {stem for stem, capital in words if capital}
+    named = {*states(text).values()}
     return [
         term.initials in short
+        or term.state in named
         or any(stem[0] == term.stem[0] and alike(term.stem, stem, term.name and capital) for stem, capital in words)
         for term in question.terms
     ]

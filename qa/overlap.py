@@ -11,9 +11,12 @@ from index.likeness import ALIKE, WordModel, word_vectors
 from index.words import tokens
 from qa.alike import alike, initials
 from qa.asked import Term
-from qa.peoples import country
+from qa.peoples import states
 
 Floats = NDArray[np.float64]
+
+Word = tuple[str, bool, str]
+"""A word of a text: its stem, whether it has a capital, and the country that it names, if any."""
 
 _CHANCE, _SAME = 0.2, 0.7
 """Cosines of words up to the first are chance; from the second on the words mean the same."""
@@ -41,21 +44,21 @@ class Overlap:
 
 def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Overlap:
     """What each text holds of the terms. An empty text holds nothing."""
-    seen: dict[tuple[str, bool], int] = {("", False): 0}
+    seen: dict[Word, int] = {("", False, ""): 0}
     rows = []
     for text in texts:
-        row = [0]
-        for stem, start, _ in tokens(text):
-            row.append(seen.setdefault((stem, text[start].isupper()), len(seen)))
+        row, named = [0], states(text)
+        for place, (stem, start, _) in enumerate(tokens(text)):
+            row.append(seen.setdefault((stem, text[start].isupper(), named.get(place, "")), len(seen)))
         rows.append(row)
     words = list(seen)
-    exact = _exact(terms, words)
+    exact = np.maximum(_exact(terms, words), _states(terms, words))
     starts = np.cumsum([0, *map(len, rows[:-1])])
     held = np.concatenate([np.array(row) for row in rows])
-    near = _near(terms, [stem for stem, _ in words], model)
+    near = _near(terms, [stem for stem, _, _ in words], model)
     best = np.maximum.reduceat(exact[held], starts)
-    capital = np.array([upper for _, upper in words])
-    digit = np.array([stem[:1].isdigit() for stem, _ in words])
+    capital = np.array([upper for _, upper, _ in words])
+    digit = np.array([stem[:1].isdigit() for stem, _, _ in words])
     new = exact.max(axis=1, initial=0) == 0
     rival = np.maximum(near, _abroad(terms, words)) * (capital & new)[:, None]
     inside = np.ones(len(held), np.bool_)
@@ -71,28 +74,37 @@ def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Ov
     )
 
 
-def _exact(terms: Sequence[Term], words: Sequence[tuple[str, bool]]) -> Floats:
-    """How well each word, a stem and whether it has a capital, matches each term; like words begin alike."""
+def _exact(terms: Sequence[Term], words: Sequence[Word]) -> Floats:
+    """How well each word matches each term; like words begin alike."""
     found = np.zeros((len(words), len(terms)))
     by_letter: dict[str, list[int]] = {}
-    for row, (stem, _) in enumerate(words):
+    for row, (stem, _, _) in enumerate(words):
         by_letter.setdefault(stem[:1], []).append(row)
     for column, term in enumerate(terms):
         for row in by_letter.get(term.stem[:1], ()):
-            stem, capital = words[row]
+            stem, capital, _ = words[row]
             found[row, column] = alike(term.stem, stem, term.name and capital)
         for row in by_letter.get(term.initials[:1], ()) if term.initials else ():
-            if words[row] == (term.initials, True):
+            if words[row][:2] == (term.initials, True):
                 found[row, column] = ALIKE
     return found
 
 
-def _abroad(terms: Sequence[Term], words: Sequence[tuple[str, bool]]) -> Floats:
-    """Where a term is a country, or its people, and a word another one."""
+def _states(terms: Sequence[Term], words: Sequence[Word]) -> Floats:
+    """Where a term and a word name the same country, by its name, its people or where it is ruled from."""
     found = np.zeros((len(words), len(terms)))
     for column, term in enumerate(terms):
-        if own := country(term.stem):
-            found[:, column] = [country(stem) not in ("", own) for stem, _ in words]
+        if own := term.state:
+            found[:, column] = [ALIKE * (one == own) for _, _, one in words]
+    return found
+
+
+def _abroad(terms: Sequence[Term], words: Sequence[Word]) -> Floats:
+    """Where a term names a country and a word another one."""
+    found = np.zeros((len(words), len(terms)))
+    for column, term in enumerate(terms):
+        if own := term.state:
+            found[:, column] = [one not in ("", own) for _, _, one in words]
     return found
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from index.patterns import later
 from index.sentences import sentences
 from index.types import Document, Span
-from index.words import term, terms
+from index.words import terms
 from qa.cues import best, lead
 from qa.expect import only_says_who
 from qa.line import masked, quoted
 from qa.names import Named, apposition, full, gender, is_body, is_person, named, same_person
-from qa.peoples import same_country
+from qa.peoples import states
 from qa.reporting import SAYING
 from qa.types import Speaker
 
@@ -25,7 +25,8 @@ _ANYBODY = frozenset("analyst author diplomat expert official politician scienti
 """Roles that a text gives to whoever spoke last."""
 
 _ORGANS = frozenset("authorities government ministry parliament".split())
-"""What a country speaks by."""
+_OFFICIALS = frozenset("chancellor minister premier president spokesman spokesperson spokeswoman".split())
+"""What and who a country speaks by."""
 
 _LONGEST = 5
 """The most words of a name that a pronoun stands for; headlines have more."""
@@ -70,18 +71,24 @@ def speaker(document: Document, span: Span) -> Speaker | None:
 
 
 def of(names: Sequence[str], found: Speaker) -> bool:
-    """Whether a question's words for a speaker mean this one, by name, by role, or as the country whose organ it is:
-    “Peskov”, “Kremlin”, “Norway”."""
+    """Whether a question's words for a speaker mean this one, by name, by role, or as the country that he, she or it
+    speaks for: “Peskov”, “Kremlin”, “Moscow”."""
     if not names:
         return False
     known = {*found.name.lower().split(), *found.role.lower().split()}
     means = same_person(" ".join(names), found.name) or all(name.lower() in known for name in names)
-    return means or (len(names) == 1 and _organ_of(names[0], found.name))
+    return means or _speaks_for(" ".join(names), found)
 
 
-def _organ_of(name: str, body: str) -> bool:
-    *whose, organ = body.lower().split()
-    return organ in _ORGANS and any(same_country(term(name), term(word)) for word in whose)
+def _speaks_for(country: str, found: Speaker) -> bool:
+    """Whether a speaker is a country's organ, the place that it is ruled from, or an official of it."""
+    whose = states(country)
+    name = found.name.removeprefix("the ").split()
+    organ = name[-1].lower() in _ORGANS or len(states(found.name)) == len(name)
+    official = not _OFFICIALS.isdisjoint(found.role.lower().split())
+    heard = [text for text, speaks in ((found.name, organ), (found.role, official)) if speaks]
+    named = {state for text in heard for state in states(text).values()}
+    return len(whose) == len(country.split()) and {*whose.values()} <= named
 
 
 def who_said(question: str) -> str | None:

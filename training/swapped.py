@@ -15,6 +15,7 @@ from index.likeness import word_vectors
 from index.words import term
 from index.wordvectors import shipped
 from qa.alike import alike
+from qa.peoples import country, states
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}\b(?! [A-Z])")
 _SMALL = re.compile(r"\b[a-z]{3,}\b")
@@ -52,10 +53,12 @@ class Swaps:
                     yield other
 
     def _named(self, question: str, text: str) -> str:
-        """The question with another name, which the text does not hold; empty where there is none."""
+        """The question with another name, which the text does not hold, nor its country; empty where there is none."""
         known = [name for name in _NAME.findall(question) if name in self._names]
-        name = self._dice.choice(known) if known else ""
-        others = [one for one in self._like(name) if one not in text][:_MOST] if known else []
+        if not known:
+            return ""
+        name, there = self._dice.choice(known), {*states(text).values()}
+        others = [one for one in self._like(name) if one not in text and country(term(one)) not in there][:_MOST]
         return question.replace(name, self._dice.choice(others)) if others else ""
 
     def _like(self, name: str) -> Iterator[str]:

@@ -30,6 +30,7 @@ def passages(assistant: Assistant, question: str, filters: Filters | None = None
 @pytest.mark.parametrize(
     ("question", "why"),
     [
+        ("In what year did Ada Moss retire?", "no passage mentions “retire”"),
         ("Who won the chess tournament?", "no passage mentions “won”, “chess”, “tournament”"),
         ("Was Ben Ruiz saved by Ada Moss?", "no passage mentions “Ben Ruiz” together with “Ada Moss”"),
         ("How much did the harbour of Lakeside cost Ben Ruiz?", "no passage mentions “cost”"),

@@ -1,7 +1,6 @@
 import pytest
 
 from qa.instead import instead
-from qa.peoples import same_country
 
 NORWAY = "How much will Norway allocate to help Ukraine in 2026?"
 
@@ -38,10 +37,3 @@ def test_another_country_speaker_or_year_takes_the_place_of_the_one_before(
 )
 def test_what_is_more_than_a_name_or_names_another_kind_replaces_nothing(question: str, before: str) -> None:
     assert instead(question, before) == ""
-
-
-def test_a_country_and_its_people_are_one_and_neighbours_are_not() -> None:
-    assert same_country("norway", "norwegian")
-    assert same_country("spanish", "spaniard")
-    assert not same_country("iran", "iraq")
-    assert not same_country("table", "chair")

@@ -45,3 +45,10 @@ def test_initials_stand_for_the_name_and_the_name_for_them(model: WordModel) -> 
     terms = [Term("UN", "un", 1.0, True, ""), Term("World", "world", 1.0, True, "who")]
     over = overlap(terms, ["In 1945 the United Nations met.", "The WHO met."], model)
     assert np.round(over.exact, 1).tolist() == [[0.8, 0.0], [0.0, 0.8]]
+
+
+def test_a_country_is_held_by_where_it_is_ruled_from_and_another_one_is_its_rival(model: WordModel) -> None:
+    term = Term("States", "state", 1.0, True, "", "america")
+    over = overlap([term], ["Washington agreed.", "They met in Washington.", "Norway agreed."], model)
+    assert over.exact[:, 0].tolist() == [0.8, 0.0, 0.0]
+    assert over.rival[2, 0] == 1 > over.rival[0, 0]
