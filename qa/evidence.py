@@ -1,7 +1,7 @@
 """What speaks for a sentence as the answer to a question, as numbers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from index.words import tokens
 from index.wordvectors import shipped
 from qa.alike import alike
 from qa.asked import Asked, stems
-from qa.expect import Kind, fits, only_says_who, says
+from qa.expect import Kind, expectation, fits, only_says_who, says
 from qa.held import HELD, held
 from qa.overlap import Overlap, overlap
 from qa.short import Short, Weights, best
@@ -23,7 +23,7 @@ from qa.speech import of, speaker
 
 Features = NDArray[np.float64]
 
-FORM = ("fits", "misfits", "prose", "length", "asks", "pronoun", "negated", "place", "lead")
+FORM = ("fits", "misfits", "prose", "length", "pronoun", "negated", "place", "lead")
 HIT = ("passage", "words", "document", "meaning", "likeness")
 KINDS = (Kind.PERSON, Kind.TIME, Kind.PLACE, Kind.NUMBER, Kind.REASON)
 FEATURES = (
@@ -45,8 +45,8 @@ FEATURES = (
 )
 """The features of a sentence, in order; for the first ones see `qa.held`.
 
-fits, misfits: whether it holds the kind of thing asked for, where that is known; prose, asks: whether it ends as a
-sentence does, or as a question; length: the logarithm of its words; pronoun: whether it begins with one; negated:
+fits, misfits: whether it holds the kind of thing asked for, where that is known; prose: whether it ends as a
+sentence does; length: the logarithm of its words; pronoun: whether it begins with one; negated:
 whether one of question and sentence is negated and the other not; place: the logarithm of its number in its passage;
 lead: whether it begins its document; passage: the score of its passage; words, document, meaning, likeness: what the
 stages of the ranking gave that, the first two over the weight of all terms; cosine: of the two embeddings; names,
@@ -60,6 +60,10 @@ asked about said.
 _PRONOUN = later(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
 _REFERS = later(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE)
 _NOT = later(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+_BEFORE = later(r"(?:^|[.!?:\n])\s*([^.!?:\n]+\?)[\"'”’»)]*\s*$")
+_LONGEST = 300
+"""A question is not longer than this."""
+
 SPEAKER = FEATURES.index("speaker")
 
 
@@ -84,47 +88,68 @@ def candidates(
 ) -> list[Candidate]:
     """Every sentence of the passages found, with its features, in the order of the hits and of the text.
 
-    `weights` are those of short answers where it is not to be the shipped ones.
+    One that asks is none, unless it is asked what somebody said; the sentence after it, which may answer it, is read
+    with it. `weights` are those of short answers where it is not to be the shipped ones.
     """
-    found = [(number, span) for number, hit in enumerate(hits) for span in hit.passage.sentences]
+    asking = question.expected.kind is not Kind.SPEECH
+    found = [(number, *one) for number, hit in enumerate(hits) for one in _read(hit.passage, asking)]
     if not found:
         return []
-    owner = np.array([number for number, _ in found])
+    owner = np.array([number for number, _, _ in found])
     documents = [hit.passage.document for hit in hits]
-    texts = [documents[number].text[span.start : span.end] for number, span in found]
+    texts = [documents[number].text[span.start : span.end] for number, span, _ in found]
+    read = [f"{before} {text}" if before else text for text, (_, _, before) in zip(texts, found, strict=True)]
     around = [one.title or "" for one in documents] + [in_words(one.date) for one in documents]
     short = best(question, texts, weights)
-    over = overlap(question.terms, texts + around, shipped())
+    over = overlap(question.terms, read + around, shipped())
     columns = [
         held(question, over, owner, np.array([bool(_REFERS.search(text)) for text in texts])),
-        np.array([_form(question, hits[number].passage, span) for number, span in found]),
+        np.array([_form(question, hits[number].passage, span, before) for number, span, before in found]),
         np.array([_hit(question, hit) for hit in hits])[owner],
-        embedder.documents(texts) @ embedder.query(question.text),
+        embedder.documents(read) @ embedder.query(question.text),
         _compared(question, over, len(texts)),
         _short(short),
-        np.array([_speaker(question, hits[number].passage, span) for number, span in found]),
+        np.array([_speaker(question, hits[number].passage, span) for number, span, _ in found]),
     ]
     rows = np.column_stack(columns)
     parts = zip(found, rows, short, strict=True)
-    return [Candidate(hits[number].passage, span, row, one) for (number, span), row, one in parts]
+    return [Candidate(hits[number].passage, span, row, one) for (number, span, _), row, one in parts]
 
 
-def _form(question: Asked, passage: Passage, span: Span) -> list[float]:
-    """The features of FORM."""
+def _read(passage: Passage, asking: bool) -> Iterator[tuple[Span, str]]:
+    """The sentences of a passage, each with the questions right before it; these are left out when `asking`."""
+    text = passage.document.text
+    before = _BEFORE.search(text, max(0, passage.start - _LONGEST), passage.start) if asking else None
+    questions = before.group(1) if before else ""
+    for span in passage.sentences:
+        sentence = text[span.start : span.end]
+        if asking and _last(sentence) == "?":
+            questions = f"{questions} {sentence}".strip()
+        else:
+            yield span, questions
+            questions = ""
+
+
+def _last(text: str) -> str:
+    """The character that a sentence ends with, before quotation marks and brackets."""
+    return text.rstrip("\"'”’»)]")[-1:]
+
+
+def _form(question: Asked, passage: Passage, span: Span, before: str) -> list[float]:
+    """The features of FORM for a sentence with the questions right before it."""
     text = passage.document.text[span.start : span.end]
     kind = question.expected.kind
     typed = kind not in (Kind.OTHER, Kind.SPEECH)
-    fit = typed and fits(kind, text, question.text)
-    last = text.rstrip("\"'”’»)]")[-1:]
+    answered = expectation(before).kind if before else Kind.OTHER
+    fit = typed and (fits(kind, text, question.text) if answered is Kind.OTHER else answered is kind)
     place = passage.sentences.index(span)
     return [
         float(fit),
         float(typed and not fit),
-        float(last in ".!?…"),
+        float(_last(text) in ".!?…"),
         float(np.log1p(len(text.split()))),
-        float(last == "?"),
         float(bool(_PRONOUN.match(text))),
-        float(bool(_NOT.search(text)) != bool(_NOT.search(question.text))),
+        float(bool(_NOT.search(before + text)) != bool(_NOT.search(question.text))),
         float(np.log1p(place)),
         float(place == 0 and passage.start <= len(passage.document.title or "") + 40),
     ]

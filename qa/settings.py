@@ -37,7 +37,7 @@ class Settings:
     reranker: str = ""
     rerank: int = 20
     sentences: int = 3
-    threshold: float = 0.19
+    threshold: float = 0.18
     keys: tuple[str, ...] = ()
 
 
