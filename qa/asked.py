@@ -1,7 +1,7 @@
 """A question as it is matched with sentences: its content words with their weights, and what it asks for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.index import Index
 from index.patterns import later
@@ -33,21 +33,31 @@ class Term:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question as it is matched with sentences: its terms, its words that the index holds nowhere, whether it asks
-    what somebody said of whom the index holds no name, and what it asks for."""
+    what somebody said of whom the index holds no name, what it asks for, and whom its answer has to name."""
 
     text: str
     terms: tuple[Term, ...]
     missing: tuple[str, ...]
     unheard: bool
     expected: Expectation
+    doer: tuple[str, ...] = ()
 
 
-def asked(question: str, index: Index) -> Asked:
+def readings(question: str, index: Index) -> tuple[Asked, ...]:
+    """A question as it is matched with sentences; where somebody else may tell as well what somebody wants or promises,
+    also as a question for that, whoever tells it."""
+    first = asked(question, index)
+    if not first.expected.others:
+        return (first,)
+    return first, replace(asked(question, index, speech=False), doer=first.expected.speaker)
+
+
+def asked(question: str, index: Index, speech: bool = True) -> Asked:
     """The content words of a question, weighted by their idf in the index, those that it takes over by half of it.
 
-    Who is to have said it is not among them, unless the question asks for nothing else.
+    Who is to have said it is not among them, unless the question asks for nothing else. Without `speech` nobody is.
     """
-    expected = expectation(question)
+    expected = expectation(question, speech)
     speaker = [stem for name in expected.speaker for stem in stems(name)]
     terms = _terms(question, frozenset(speaker), index) or _terms(question, frozenset(), index)
     kinds = {match.group(1) for match in _ASKED_FOR.finditer(question)}

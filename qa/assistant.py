@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.types import Hit, Report, Span
-from qa.asked import Asked, asked
+from qa.asked import Asked, readings
 from qa.cite import Understood, compose
 from qa.dating import datings
 from qa.doubt import NOTHING_WITHIN, outside, reason
@@ -46,8 +46,11 @@ class Assistant:
         question = checked(question)
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
         searched = resolve(question, turns, self.retriever.embedder)
-        found, matched = self.find(searched, None, filters), asked(searched, index)
-        draft = answer(matched, found.hits, self.retriever.embedder, settings.sentences)
+        found, read = self.find(searched, None, filters), readings(searched, index)
+        drafts = [answer(one, found.hits, self.retriever.embedder, settings.sentences) for one in read]
+        sure = [one.confidence >= settings.threshold for one in drafts]
+        best = sure.index(True) if any(sure) else max(range(len(read)), key=lambda place: drafts[place].confidence)
+        draft, matched = drafts[best], read[best]
         if not draft.statements or draft.confidence < settings.threshold:
             draft = replace(draft, statements=(), reason=self._doubt(matched, found, filters))
         statements = tuple(replace(one, quotes=tuple(map(self._told, one.quotes))) for one in draft.statements)

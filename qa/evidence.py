@@ -18,6 +18,7 @@ from qa.asked import Asked, stems
 from qa.expect import Kind, expectation, fits, only_says_who, says
 from qa.held import HELD, held
 from qa.overlap import Overlap, overlap
+from qa.peoples import states
 from qa.short import Short, Weights, best
 from qa.speech import of, speaker
 
@@ -60,10 +61,6 @@ asked about said.
 _PRONOUN = later(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
 _REFERS = later(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE)
 _NOT = later(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
-_BEFORE = later(r"(?:^|[.!?:\n])\s*([^.!?:\n]+\?)[\"'”’»)]*\s*$")
-_LONGEST = 300
-"""A question is not longer than this."""
-
 SPEAKER = FEATURES.index("speaker")
 
 
@@ -81,6 +78,12 @@ class Candidate:
     def text(self) -> str:
         """The sentence."""
         return self.passage.document.text[self.span.start : self.span.end]
+
+    def names(self, whom: Sequence[str]) -> bool:
+        """Whether the sentence, or one of the two before it, names somebody."""
+        place = self.passage.sentences.index(self.span)
+        start = self.passage.sentences[max(0, place - 2)].start
+        return _named(whom, self.passage.document.text[start : self.span.end])
 
 
 def candidates(
@@ -118,11 +121,9 @@ def candidates(
 
 def _read(passage: Passage, asking: bool) -> Iterator[tuple[Span, str]]:
     """The sentences of a passage, each with the questions right before it; these are left out when `asking`."""
-    text = passage.document.text
-    before = _BEFORE.search(text, max(0, passage.start - _LONGEST), passage.start) if asking else None
-    questions = before.group(1) if before else ""
+    questions = ""
     for span in passage.sentences:
-        sentence = text[span.start : span.end]
+        sentence = passage.document.text[span.start : span.end]
         if asking and _last(sentence) == "?":
             questions = f"{questions} {sentence}".strip()
         else:
@@ -197,14 +198,12 @@ def _speaker(question: Asked, passage: Passage, span: Span) -> float:
         return 0.5 * bool(found)
     if found and of(names, found):
         return 1.0 if found.direct else 0.9
-    return (
-        (0.5 if tells else 0.3)
-        if says(text) and _named([stem for name in names for stem in stems(name)], text)
-        else 0.0
-    )
+    return (0.5 if tells else 0.3) if says(text) and _named(names, text) else 0.0
 
 
-def _named(speaker: Sequence[str], text: str) -> bool:
-    """Whether the last word of the speaker's name stands in a text as a name."""
+def _named(names: Sequence[str], text: str) -> bool:
+    """Whether the last word of the speaker's name stands in a text as a name, or the text names the same country."""
+    speaker = [stem for name in names for stem in stems(name)]
     words = {stem for stem, start, _ in tokens(text) if text[start].isupper()}
-    return bool(speaker) and any(alike(speaker[-1], word, True) for word in words)
+    said = any(alike(speaker[-1], word, True) for word in words) if speaker else False
+    return said or not {*states(" ".join(names)).values()}.isdisjoint(states(text).values())

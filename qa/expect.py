@@ -36,16 +36,17 @@ class Kind(Enum):
 @dataclass(frozen=True, slots=True)
 class Expectation:
     """What a question asks for; `speaker` holds the words that name who is to have said it, for SPEECH, and none where
-    that may be anybody."""
+    that may be anybody. With `others`, somebody else may tell it as well: what a country promises, not what it says."""
 
     kind: Kind
     speaker: tuple[str, ...] = ()
+    others: bool = False
 
 
 _NAME = r"((?:[^\W\d_a-zа-я][\w'’.-]*\s?)+)"
 _SAY = (
-    r"(?:say|think|feel|believe|claim|announce|state|stress|note|argue|expect|hope|promise|suggest|describe|declare|warn|"
-    r"want|demand|propose|predict)"
+    r"(?:say|think|feel|believe|claim|announce|state|stress|note|argue|suggest|describe|declare|warn|predict|"
+    r"(?P<others>expect|hope|promise|want|demand|propose))"
 )
 _SPEECH = (
     later(
@@ -129,14 +130,15 @@ _SAYS_WHO = later(
 )
 
 
-def expectation(question: str) -> Expectation:
-    """What a question asks for, by its question words."""
-    for pattern in _SPEECH:
+def expectation(question: str, speech: bool = True) -> Expectation:
+    """What a question asks for, by its question words; without `speech`, whoever tells it."""
+    for pattern in _SPEECH if speech else ():
         if match := pattern.search(question):
-            return Expectation(Kind.SPEECH, tuple(match.group(1).split()))
+            others = bool(match.groupdict().get("others"))
+            return Expectation(Kind.SPEECH, tuple(match.group(1).split()), others)
     names = tuple(word for word in carried(question).split() if word[0].isupper())
-    if names and _SPEECH_OF_PRONOUN.search(question):
-        return Expectation(Kind.SPEECH, names)
+    if speech and names and (match := _SPEECH_OF_PRONOUN.search(question)):
+        return Expectation(Kind.SPEECH, names, bool(match.group("others")))
     if _SPEECH_OF_ANYBODY.search(question):
         return Expectation(Kind.SPEECH)
     for kind, pattern in _KINDS:

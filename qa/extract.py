@@ -31,12 +31,15 @@ _MARKED = 0.35
 def answer(question: Asked, hits: Sequence[Hit], embedder: Embedder, most: int) -> Draft:
     """The best sentence and those close to it, best first, `most` at most, with the probability that the best answers.
 
-    A question for what somebody said is answered by sentences of that speaker only, or not at all.
+    A question for what somebody said is answered by sentences of that speaker only, or not at all; one for what
+    somebody wants or promises, whoever tells it, by sentences that name who does.
     """
     found = candidates(question, hits, embedder) if question.terms else []
     speech = bool(question.expected.speaker)
     if speech:
         found = [one for one in found if one.features[SPEAKER]]
+    if question.doer:
+        found = [one for one in found if one.names(question.doer)]
     if not found:
         return Draft((), 0.0, missing=question.missing)
     features = np.array([one.features for one in found])

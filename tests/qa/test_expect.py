@@ -26,6 +26,22 @@ def test_a_question_tells_what_it_asks_for(question: str, kind: Kind, speaker: t
 
 
 @pytest.mark.parametrize(
+    ("question", "others"),
+    [
+        ("What did Norway promise?", True),
+        ("What does the White House want?", True),
+        ("What did he demand? (Peskov)", True),
+        ("What did Norway say?", False),
+        ("How does Norway feel about it?", False),
+        ("What is the capital?", False),
+    ],
+)
+def test_what_somebody_wants_or_promises_others_may_tell(question: str, others: bool) -> None:
+    assert expectation(question).others is others
+    assert expectation(question, speech=False).kind is Kind.OTHER
+
+
+@pytest.mark.parametrize(
     ("kind", "sentence", "question", "expected"),
     [
         (Kind.PERSON, "It is headed by Sergei Ryabkov.", "Who heads it?", True),

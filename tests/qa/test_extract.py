@@ -74,3 +74,43 @@ def test_filters_that_leave_no_document_are_named_as_the_reason(assistant: Assis
         "no document within the chosen dates and source has anything in common with it; "
         "outside the chosen dates and source: 1 article matches"
     )
+
+
+def test_what_a_country_wants_may_be_told_by_others_who_name_it(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    told = "The storm broke two piers of Lakeside. Norway will give Lakeside a ferry in May. Sweden sent nothing.\n"
+    (tmp_path / "docs" / "ferry.txt").write_text(told)
+    assistant = Assistant.open(tmp_path / "docs", Settings(home=str(tmp_path / "home")))
+    answer = assistant.ask("What does Norway want to give Lakeside?")
+    assert answer.citations[0].quote == "Norway will give Lakeside a ferry in May."
+    assert assistant.ask("What does Denmark want to give Lakeside?").reason == "no passage mentions “Denmark”, “want”"
+    assert assistant.ask("What did Norway say about Lakeside?").citations == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "quote"),
+    [
+        (
+            "Why were the gates not closed?",
+            "The motor had failed a week before, and the spare part was still in Rotterdam.",
+        ),
+        ("How many boats were lost?", "Forty-one, most of them small."),
+        ("When did you learn that the dam had broken?", "At about four in the morning."),
+    ],
+)
+def test_an_interview_is_quoted_by_what_follows_the_question(tmp_path: Path, question: str, quote: str) -> None:
+    (tmp_path / "docs").mkdir()
+    talk = """The harbour master on the flood
+
+    When did you learn that the dam had broken?
+    At about four in the morning. My deputy called me at home.
+
+    Why were the gates not closed?
+    The motor had failed a week before, and the spare part was still in Rotterdam.
+
+    How many boats were lost?
+    Forty-one, most of them small. Nobody was on board.
+    """
+    (tmp_path / "docs" / "flood.txt").write_text("\n".join(map(str.strip, talk.splitlines())))
+    assistant = Assistant.open(tmp_path / "docs", Settings(home=str(tmp_path / "home")))
+    assert assistant.ask(question).citations[0].quote == quote
