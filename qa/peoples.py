@@ -65,6 +65,7 @@ def _forms(listed: str, first: int = 0) -> dict[str, str]:
 
 _SEATED = _forms(_SEATS, 1)
 _STATES = {**_SEATED, **_forms(_FORMS), **dict.fromkeys(_forms(_ELSEWHERE.replace(" ", ";")), "")}
+_BEGIN = frozenset(form.partition(" ")[0] for form in _STATES)
 
 
 def states(text: str, question: bool = False) -> dict[int, str]:
@@ -77,6 +78,8 @@ def states(text: str, question: bool = False) -> dict[int, str]:
     words, small = tokens(text), question and text[1:].islower()
     found: dict[int, str] = {}
     for place, (stem, start, end) in enumerate(words):
+        if stem not in _BEGIN:
+            continue
         both = f"{stem} {words[place + 1][0]}" if _joined(text, place) else ""
         form, last = (both, place + 1) if both in _STATES else (stem, place)
         capital = text[start].isupper() and (len(form) > 2 or text[start:end].isupper())
