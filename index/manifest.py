@@ -12,7 +12,7 @@ from index.disk import DISK, Disk, clear, handle, put, settle
 from index.errors import IndexDamaged
 from index.faults import damaged
 
-FORMAT = 6
+FORMAT = 5
 """Raised whenever the files of an index change, or the rules for what is in them: older ones are then made anew."""
 
 MANIFEST = "MANIFEST.json"

@@ -61,6 +61,10 @@ asked about said.
 _PRONOUN = later(r"(?:He|She|It|They|This|These|His|Her|Their|Its|That|Those)\b")
 _REFERS = later(r"\b(?:he|she|it|they|his|her|its|their|him|them|this|these)\b", re.IGNORECASE)
 _NOT = later(r"\b(?:not|no|never|without|none|cannot|neither|nor)\b|n['’]t\b", re.IGNORECASE)
+_BEFORE = later(r"(?:^|[.!?:\n])\s*([^.!?:\n]+\?)[\"'”’»)]*\s*$")
+_LONGEST = 300
+"""A question is not longer than this."""
+
 SPEAKER = FEATURES.index("speaker")
 
 
@@ -121,9 +125,11 @@ def candidates(
 
 def _read(passage: Passage, asking: bool) -> Iterator[tuple[Span, str]]:
     """The sentences of a passage, each with the questions right before it; these are left out when `asking`."""
-    questions = ""
+    text = passage.document.text
+    before = _BEFORE.search(text, max(0, passage.start - _LONGEST), passage.start) if asking else None
+    questions = before.group(1) if before else ""
     for span in passage.sentences:
-        sentence = passage.document.text[span.start : span.end]
+        sentence = text[span.start : span.end]
         if asking and _last(sentence) == "?":
             questions = f"{questions} {sentence}".strip()
         else:

@@ -14,21 +14,6 @@ def test_a_short_article_is_one_passage() -> None:
     assert cut(f"{SENTENCE} {SENTENCE}", 50) == [f"{SENTENCE} {SENTENCE}"]
 
 
-def test_a_short_article_of_two_paragraphs_is_one_passage_too() -> None:
-    assert cut(f"{' '.join([SENTENCE] * 4)}\n\n{SENTENCE}", 50) == [f"{' '.join([SENTENCE] * 4)}\n\n{SENTENCE}"]
-
-
-def test_a_question_stands_with_what_may_answer_it() -> None:
-    asks = "When did the dam at the old mill break? Who saw it?"
-    text = f"{SENTENCE} {SENTENCE} {asks} {SENTENCE} {SENTENCE}"
-    assert cut(text, 40) == [f"{SENTENCE} {SENTENCE}", f"{asks} {SENTENCE}", SENTENCE]
-
-
-def test_a_question_that_does_not_fit_with_what_follows_ends_its_passage() -> None:
-    text = f"{SENTENCE} When did the dam break? {' '.join(['Word'] * 28)}."
-    assert cut(text, 30) == [f"{SENTENCE} When did the dam break?", f"{' '.join(['Word'] * 28)}."]
-
-
 def test_sentences_are_spread_evenly() -> None:
     assert [len(passage.split()) for passage in cut(" ".join([SENTENCE] * 11), 50)] == [40, 40, 30]
 

@@ -90,6 +90,15 @@ def test_a_question_is_no_candidate_and_what_follows_it_is_read_with_it(tmp_path
     assert "Why was the ferry not saved?" in found(assistant, "What did Ada Moss say about the ferry?")
 
 
+def test_a_question_that_ends_the_passage_before_is_read_too(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    filler = " ".join(f"The harbour has a wall of stone with {number} lamps." for number in range(12))
+    (tmp_path / "docs" / "talk.md").write_text(f"{filler}\n\nHow many boats were lost? Forty-one. {filler}")
+    assistant = Assistant.open(tmp_path / "docs", Settings(home=str(tmp_path / "home")))
+    every = found(assistant, "How many boats were lost?")
+    assert value(every["Forty-one."], "cover") == 1
+
+
 def test_words_that_stand_nowhere_count_against_all(assistant: Assistant) -> None:
     every = found(assistant, "Who won the chess tournament?")
     assert {round(value(one, "nowhere"), 3) for one in every.values()} == {
