@@ -46,11 +46,12 @@ class Assistant:
         question = checked(question)
         turns = [Turn(turn) if isinstance(turn, str) else turn for turn in history]
         searched = resolve(question, turns, self.retriever.embedder)
-        found, read = self.find(searched, None, filters), readings(searched, index)
-        drafts = [answer(one, found.hits, self.retriever.embedder, settings.sentences) for one in read]
-        sure = [one.confidence >= settings.threshold for one in drafts]
-        best = sure.index(True) if any(sure) else max(range(len(read)), key=lambda place: drafts[place].confidence)
-        draft, matched = drafts[best], read[best]
+        found, tried = self.find(searched, None, filters), []
+        for one in readings(searched, index):
+            tried.append((answer(one, found.hits, self.retriever.embedder, settings.sentences), one))
+            if tried[-1][0].confidence >= settings.threshold:
+                break
+        draft, matched = max(tried, key=lambda pair: pair[0].confidence)
         if not draft.statements or draft.confidence < settings.threshold:
             draft = replace(draft, statements=(), reason=self._doubt(matched, found, filters))
         statements = tuple(replace(one, quotes=tuple(map(self._told, one.quotes))) for one in draft.statements)

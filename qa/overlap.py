@@ -52,7 +52,8 @@ def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Ov
             row.append(seen.setdefault((stem, text[start].isupper(), named.get(place, "")), len(seen)))
         rows.append(row)
     words = list(seen)
-    exact = np.maximum(_exact(terms, words), _states(terms, words))
+    same, abroad = _countries(terms, words)
+    exact = np.maximum(_exact(terms, words), ALIKE * same)
     starts = np.cumsum([0, *map(len, rows[:-1])])
     held = np.concatenate([np.array(row) for row in rows])
     near = _near(terms, [stem for stem, _, _ in words], model)
@@ -60,7 +61,7 @@ def overlap(terms: Sequence[Term], texts: Sequence[str], model: WordModel) -> Ov
     capital = np.array([upper for _, upper, _ in words])
     digit = np.array([stem[:1].isdigit() for stem, _, _ in words])
     new = exact.max(axis=1, initial=0) == 0
-    rival = np.maximum(near, _abroad(terms, words)) * (capital & new)[:, None]
+    rival = np.maximum(near, abroad) * (capital & new)[:, None]
     inside = np.ones(len(held), np.bool_)
     inside[np.minimum(starts + 1, len(held) - 1)] = False
     return Overlap(
@@ -90,22 +91,13 @@ def _exact(terms: Sequence[Term], words: Sequence[Word]) -> Floats:
     return found
 
 
-def _states(terms: Sequence[Term], words: Sequence[Word]) -> Floats:
-    """Where a term and a word name the same country, by its name, its people or where it is ruled from."""
-    found = np.zeros((len(words), len(terms)))
-    for column, term in enumerate(terms):
-        if own := term.state:
-            found[:, column] = [ALIKE * (one == own) for _, _, one in words]
-    return found
-
-
-def _abroad(terms: Sequence[Term], words: Sequence[Word]) -> Floats:
-    """Where a term names a country and a word another one."""
-    found = np.zeros((len(words), len(terms)))
-    for column, term in enumerate(terms):
-        if own := term.state:
-            found[:, column] = [one not in ("", own) for _, _, one in words]
-    return found
+def _countries(terms: Sequence[Term], words: Sequence[Word]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where a word and a term name the same country, by its name, its people or where it is ruled from, and where they
+    name two."""
+    named = np.array([state for _, _, state in words], dtype=str)[:, None]
+    asked = np.array([term.state for term in terms], dtype=str)
+    both = (named != "") & (asked != "")
+    return both & (named == asked), both & (named != asked)
 
 
 def _initials(terms: Sequence[Term], texts: Sequence[str]) -> Floats:
